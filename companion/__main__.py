@@ -1,0 +1,5 @@
+"""Floor 4. `python -m companion` is the command `companion`."""
+
+from companion.cli import main
+
+main()

@@ -1,0 +1,93 @@
+"""Floor 4. From settings to a Plan and its faces: connectors imported as named, the web opened, tokens at hand.
+
+Reads the registry of connectors; writes DATA/access.toml on the first start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from companion.app import Delivery, Left, Plan, Receipt, Station
+from companion.config import Settings
+from companion.domain.trouble import Trouble
+from companion.journal import open_journal
+from connectors import REGISTRY
+from connectors.contract import Ear, Listener, Receiver, Setting
+
+if TYPE_CHECKING:
+    from companion.web.server import Server
+
+
+def settings_of(settings: Settings, name: str) -> Setting:
+    """What the connector `name` is given."""
+    rooms = tuple(room.id for room in settings.catalogue.rooms)
+    return Setting(dict(settings.connectors[name].table), rooms, settings.catalogue.timezone)
+
+
+def check_connector(settings: Settings, name: str) -> list[Trouble]:
+    """What is wrong with the settings of a connector; empty when nothing is."""
+    found: list[Trouble] = import_module(REGISTRY[name]).check(settings_of(settings, name))
+    return found
+
+
+def plan_of(settings: Settings, data: Path) -> Plan:
+    """The plan of a live station. Raises `Trouble` if a connector's settings are wrong."""
+    listeners: dict[str, Listener] = {}
+    receivers: dict[str, Receiver] = {}
+    ears: dict[str, Callable[[], Ear]] = {}
+    for name in settings.connectors:
+        module = import_module(REGISTRY[name])
+        setting = settings_of(settings, name)
+        made: Any = module.connect(setting)
+        if module.CARD.kind == "listener":
+            listeners[name] = made
+        elif module.CARD.kind == "receiver":
+            receivers[name] = made
+        else:
+            # An ear keeps what one socket told it, so each socket has its own.
+            ears[name] = lambda module=module, setting=setting: module.connect(setting)  # type: ignore[misc]
+    return Plan(
+        catalogue=settings.catalogue,
+        journal=open_journal(settings.journal_url, data),
+        listeners=listeners,
+        receivers=receivers,
+        ears=ears,
+    )
+
+
+def faces(
+    host: str, port: int, data: Path, lang: str, on_ready: Callable[[Station, Server], Awaitable[None]]
+) -> Callable[[Station], Awaitable[Server]]:
+    """What opens the web of a station and then calls `on_ready`."""
+
+    async def open_faces(station: Station) -> Server:
+        from companion.pipeline.clock import now_ms
+        from companion.web.access import load_or_make
+        from companion.web.doors import Doors
+        from companion.web.server import open_server
+
+        plan = station.plan
+        doors = Doors(
+            name=plan.catalogue.name,
+            lang=lang,
+            now_ms=now_ms,
+            bring=station.bring,
+            bring_to_book=station.bring_to_book,
+            join=station.feed.join,  # type: ignore[arg-type]
+            left=Left,
+            state_json=station.state_json,
+            ready=lambda: station.desk.ready,
+            metrics=station.metrics,
+            delivery=Delivery,
+            receipt=Receipt,
+            receivers=plan.receivers,
+            ears=plan.ears,
+        )
+        server = await open_server(doors, load_or_make(data), host, port)
+        await on_ready(station, server)
+        return server
+
+    return open_faces

@@ -1,0 +1,105 @@
+"""Floor 4. `companion demo`: the sample broadcast through the whole path, in a folder of its own.
+
+Reads the shipped sample; writes that folder, the final state in it, and what is to be known on stdout.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from companion.app import Plan, Station, run_station
+from companion.commands.assembly import faces
+from companion.commands.child import start_child
+from companion.commands.fold import write_state
+from companion.commands.stopping import asked_to_stop
+from companion.config import SAMPLE, load
+from companion.journal import open_journal
+from companion.sample import RECORDING
+from companion.web.access import load_or_make
+from connectors.contract import Emit
+from connectors.replay import Replay
+
+if TYPE_CHECKING:
+    from companion.web.server import Server
+
+BOOK: Final = "sqlite:demo.db"
+STATE: Final = "state.json"
+
+
+class Player:
+    """A Listener that plays the recording once the web is open, and with `once` asks the station to stop after it."""
+
+    def __init__(self, speed: float, once: bool, until: asyncio.Event) -> None:
+        self.may_begin = asyncio.Event()
+        self._replay = Replay(RECORDING, speed)
+        self._once = once
+        self._until = until
+
+    async def listen(self, emit: Emit) -> None:
+        """Play the recording."""
+        await self.may_begin.wait()
+        await self._replay.listen(emit)
+        if self._once:
+            self._until.set()
+
+
+def own_folder() -> Path:
+    """A new folder for one demo."""
+    return Path(tempfile.mkdtemp(prefix="zhubotai-demo-"))
+
+
+async def play(speed: float, port: int, once: bool, lang: str, data: Path) -> Path:
+    """Play the sample broadcast without a console; where its final state was written."""
+    data.mkdir(parents=True, exist_ok=True)
+    settings = load(SAMPLE)
+    with asked_to_stop() as until:
+        player = Player(speed, once, until)
+
+        async def tell(_station: Station, server: Server) -> None:
+            print(f"{'贴片' if lang == 'zh' else 'overlay'} {overlay_url(server.url, data)}", flush=True)
+            print(f"ready {server.url}", flush=True)
+            player.may_begin.set()
+
+        plan = Plan(
+            catalogue=settings.catalogue,
+            journal=open_journal(BOOK, data),
+            listeners={"replay": player},
+            recorded=True,
+        )
+        state = await run_station(plan, until, faces(settings.host, port, data, lang, tell))
+    final = data / STATE
+    write_state(state, str(final))
+    return final
+
+
+async def show(speed: float, port: int, once: bool, lang: str, data: Path) -> Path:
+    """Play the sample broadcast with the console in this terminal and the overlay in a browser."""
+    from companion.console.app import run_console
+
+    options = ["--speed", str(speed), "--port", str(port), "--data", str(data), "--lang", lang]
+    child = await start_child(["demo", "--headless", *options, *(["--once"] if once else [])], data)
+    try:
+        open_browser(overlay_url(child.url, data))
+        await run_console(child.url, load_or_make(data).token("anchor"), lang, "")
+    finally:
+        await child.stop()
+    return data / STATE
+
+
+def overlay_url(url: str, data: Path) -> str:
+    """The whole overlay of a station, with its token."""
+    return f"{url}/overlay/all?token={load_or_make(data).token('overlay')}"
+
+
+def open_browser(url: str) -> None:
+    """Show a page in the user's browser, if there is one with windows: a text browser would take the terminal."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if type(browser) is not webbrowser.GenericBrowser:
+        browser.open(url)

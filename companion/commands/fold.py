@@ -1,0 +1,156 @@
+"""Floor 4. `companion replay` and `companion export`: the book from recordings, and recordings of the book.
+
+Reads recordings (nouns, one a line) and exports (facts, one a line); writes a state as JSON, an export as JSON Lines.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from companion.app import Plan, run_station
+from companion.domain.catalogue import Catalogue
+from companion.domain.facts import AnyFact
+from companion.domain.inbound import BadNoun, Told
+from companion.domain.sheet import sheet
+from companion.domain.state import State, apply
+from companion.domain.trouble import Trouble
+from companion.journal.codec import NotAFact, fact_line, read_fact
+from companion.journal.port import Journal
+from connectors.contract import Emit
+from connectors.replay import read_recording
+
+FACTS_AT_ONCE: Final = 1000
+NOUNS_AT_ONCE: Final = 256
+
+
+class Recordings:
+    """A Listener that hears recordings one after another, each noun in its place, and counts the lines that are none."""
+
+    def __init__(self, files: Iterable[Path], done: asyncio.Event) -> None:
+        self._files = files
+        self._done = done
+        self.bad = 0
+
+    async def listen(self, emit: Emit) -> None:
+        """Emit every noun of every file, then say that it is done."""
+        try:
+            for file in self._files:
+                await self._hear(file, emit)
+        finally:
+            self._done.set()
+
+    async def _hear(self, file: Path, emit: Emit) -> None:
+        batch: list[Told] = []
+        for number, noun in read_recording(file):
+            if isinstance(noun, BadNoun):
+                self.bad += 1
+                complain(file, number, str(noun))
+                continue
+            batch.append(noun)
+            if len(batch) == NOUNS_AT_ONCE:
+                await emit(tuple(batch))
+                batch.clear()
+        if batch:
+            await emit(tuple(batch))
+
+
+def complain(file: Path, number: int, why: str) -> None:
+    """One bad line, on stderr: file, line number and reason."""
+    print(f"{file}:{number}: {why}", file=sys.stderr)
+
+
+def holds_facts(file: Path) -> bool:
+    """Whether a file is an export of a book (facts) rather than a recording (nouns). Raises `Trouble`."""
+    try:
+        with file.open("rb") as lines:
+            first = next((line for line in lines if line.strip()), b"")
+    except OSError as wrong:
+        raise Trouble(f"读不了 {file}：{wrong.strerror}", f"can't read {file}: {wrong.strerror}") from None
+    try:
+        noun = orjson.loads(first.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(noun, dict) and "fact" in noun
+
+
+async def fold_recordings(files: list[Path], catalogue: Catalogue, journal: Journal) -> tuple[State, int]:
+    """The state after all nouns of the recordings, and how many lines were bad."""
+    done = asyncio.Event()
+    recordings = Recordings(files, done)
+    plan = Plan(catalogue=catalogue, journal=journal, listeners={"replay": recordings}, recorded=True)
+    state = await run_station(plan, done)
+    return state, recordings.bad
+
+
+async def fold_exports(files: list[Path], journal: Journal) -> tuple[State, int]:
+    """The state after all facts of the exports, and how many lines were bad; the facts are kept in `journal`."""
+    state, bad = State(), 0
+    last = await journal.open()
+    try:
+        for _, fact in journal.read():
+            apply(state, fact)
+        batch: list[AnyFact] = []
+        for file in files:
+            for number, fact in _facts(file):
+                if isinstance(fact, str):
+                    bad += 1
+                    complain(file, number, fact)
+                    continue
+                apply(state, fact)
+                batch.append(fact)
+                if len(batch) == FACTS_AT_ONCE:
+                    last = await journal.append(last, batch, f"export:{last}")
+                    batch.clear()
+        if batch:
+            await journal.append(last, batch, f"export:{last}")
+    finally:
+        await journal.close()
+    return state, bad
+
+
+def _facts(file: Path) -> Iterator[tuple[int, AnyFact | str]]:
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    yield number, read_fact(line)
+                except NotAFact as wrong:
+                    yield number, str(wrong)
+
+
+def write_state(state: State, to: str) -> None:
+    """Write the state as JSON to a file, or to stdout for `-`. Raises `Trouble`."""
+    text = orjson.dumps(sheet(state), option=orjson.OPT_SORT_KEYS) + b"\n"
+    if to == "-":
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(to).write_bytes(text)
+    except OSError as wrong:
+        raise Trouble(f"写不了 {to}：{wrong.strerror}", f"can't write {to}: {wrong.strerror}") from None
+
+
+def export(journal: Journal, to: Path) -> int:
+    """Write the whole book as JSON Lines, one fact a line, and say how many. Raises `Trouble`."""
+
+    async def write() -> int:
+        await journal.open()
+        count = 0
+        try:
+            with to.open("wb") as file:
+                for count, fact in journal.read():
+                    file.write(fact_line(fact) + b"\n")
+        except OSError as wrong:
+            raise Trouble(f"写不了 {to}：{wrong.strerror}", f"can't write {to}: {wrong.strerror}") from None
+        finally:
+            await journal.close()
+        return count
+
+    return asyncio.run(write())

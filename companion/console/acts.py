@@ -1,0 +1,126 @@
+"""Floor 3. What the keys do: one function each, by the names of the key table. Reads a Sight, sends commands.
+
+A question is answered with the words that stood on the screen when the key was pressed, never with newer ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+from companion.console import forms
+from companion.console.form import Form
+from companion.console.questions import Choice
+from companion.console.sight import Sight
+
+
+class Hands(Protocol):
+    """What an act may do."""
+
+    choice: Choice
+
+    def look(self) -> Sight:
+        """The Board now."""
+
+    def post(self, name: str, args: dict[str, Any], what: str) -> None:
+        """Send a command. Raises `Trouble`."""
+
+    def ask(self, form: Form) -> None:
+        """Put a form before the screen."""
+
+    def redraw(self) -> None:
+        """The choice changed."""
+
+    def show_help(self) -> None:
+        """Put the help page before the screen."""
+
+    def leave(self) -> None:
+        """Leave, after asking."""
+
+
+def _on_question(name: str, did: str, **args: object) -> Callable[[Hands], None]:
+    def act(hands: Hands) -> None:
+        one = hands.choice.chosen(hands.look())
+        if one:
+            what = hands.look().words(did, what=one.text)
+            hands.post(name, {"group": hands.choice.group, **args}, what)
+
+    return act
+
+
+def _answer(on_air: bool) -> Callable[[Hands], None]:
+    def act(hands: Hands) -> None:
+        one = hands.choice.chosen(hands.look())
+        if one:
+            what = hands.look().words("did_air" if on_air else "did_say", what=one.text)
+            args = {"group": hands.choice.group, "text": one.suggestion, "on_air": on_air}
+            hands.post("answer_question", args, what)
+
+    return act
+
+
+def _claim(hands: Hands) -> None:
+    sight = hands.look()
+    one = hands.choice.chosen(sight)
+    if one:
+        mine = one.state == "claimed" and one.by == sight.me
+        name, did = ("release_question", "did_release") if mine else ("claim_question", "did_claim")
+        hands.post(name, {"group": hands.choice.group}, sight.words(did, what=one.text))
+
+
+def _merge(hands: Hands) -> None:
+    """The first press picks a question up, the second, on another, merges it into that one."""
+    choice, sight = hands.choice, hands.look()
+    one = choice.chosen(sight)
+    if one and choice.merging and choice.merging != choice.group:
+        args = {"into": choice.group, "groups": [choice.merging]}
+        choice.merging = ""
+        hands.post("merge_questions", args, sight.words("did_merge", what=one.text))
+    else:
+        choice.merging = "" if choice.merging else choice.group
+    hands.redraw()
+
+
+def _edit(hands: Hands) -> None:
+    sight = hands.look()
+    one = hands.choice.chosen(sight)
+    if one:
+        hands.ask(forms.edit(sight, hands.choice.group, one, hands.post))
+
+
+def _turn(hands: Hands) -> None:
+    """Between the questions that wait and those that are settled."""
+    hands.choice.settled = not hands.choice.settled
+    hands.choice.group, hands.choice.merging, hands.choice.top = "", "", 0
+    hands.redraw()
+
+
+def _form(make: Callable[[Sight, forms.Post], Form]) -> Callable[[Hands], None]:
+    return lambda hands: hands.ask(make(hands.look(), hands.post))
+
+
+ACTS: Final[dict[str, Callable[[Hands], None]]] = {
+    "air": _answer(on_air=True),
+    "say": _answer(on_air=False),
+    "edit": _edit,
+    "claim": _claim,
+    "dismiss": _on_question("dismiss_question", "did_dismiss"),
+    "snooze": _on_question("snooze_question", "did_snooze", minutes=5),
+    "reopen": _on_question("reopen_question", "did_reopen"),
+    "merge": _merge,
+    "clear": lambda hands: hands.post("clear_air", {}, hands.look().words("did_clear")),
+    "pin": _form(forms.pin),
+    "adjust": _form(forms.adjust),
+    "count": _form(forms.count),
+    "receive": _form(forms.receive),
+    "goods": _form(forms.goods),
+    "phone": _form(forms.phone),
+    "undo": _form(forms.undo),
+    "show": _form(forms.show),
+    "settled": _turn,
+    "help": lambda hands: hands.show_help(),
+    "leave": lambda hands: hands.leave(),
+}
+
+GUARDED: Final = frozenset({"air", "say", "dismiss", "snooze", "claim"})
+"""Acts that wait a moment after the choice has moved by itself, lest a second press meet the next question."""

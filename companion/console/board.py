@@ -1,0 +1,156 @@
+"""Floor 3. What the console knows: the view the feed sent, the last comments, the station's clock, ranked for drawing.
+
+Reads the feed's frames as decoded JSON, writes nothing. A Board never guesses: what the view does not say is absent.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from companion.console.wire import Comment, Done, Order, Pack, Pool, Question, View
+from companion.domain.view import patch
+
+TAIL: Final = 200
+"""Comments kept for the tail."""
+
+
+_TYPES: Final = {part.name: part.type for part in msgspec.structs.fields(View)}
+
+
+class Gap(Exception):
+    """A delta that does not fit on what we hold: ask for a snapshot."""
+
+
+_T = TypeVar("_T")
+Listed = list[tuple[str, _T]]
+
+
+class Board:
+    """Takes frames in, gives the screen what it draws. `revision` is -1 until the first snapshot."""
+
+    def __init__(self) -> None:
+        self.view = View()
+        self.revision = -1
+        self.comments: deque[Comment] = deque(maxlen=TAIL)
+        self.heard = 0
+        self._wire: dict[str, Any] = {}
+        self._ahead_ms: float | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self.revision >= 0
+
+    @property
+    def for_console(self) -> bool:
+        """Whether the view is a console's: an overlay's has no counts."""
+        return "counts" in self._wire and self.view.station.role in ("", "anchor", "helper")
+
+    def take(self, frame: dict[str, Any], tick: float) -> frozenset[str]:
+        """Fold in one frame heard at `tick` (seconds, monotonic); the sections it changed.
+
+        Raises `Gap` for a delta on another base, `msgspec.ValidationError` for a view of another shape.
+        """
+        kind = frame.get("kind")
+        if kind == "snapshot":
+            return self._renew(frame["view"], frame["revision"])
+        if kind == "delta":
+            return self._follow(frame)
+        if kind == "comments":
+            items = msgspec.convert(frame.get("items", []), list[Comment], strict=False)
+            self.heard += len(items)
+            self.comments.extend(items)
+            return frozenset({"comments"})
+        if kind == "beat":
+            self._ahead_ms = int(frame["at"]) - tick * 1000
+        return frozenset()
+
+    def now_ms(self, tick: float) -> int:
+        """The station's clock: its last beat and the time since. Before the first beat, the newest time we were told."""
+        if self._ahead_ms is None:
+            return self._newest_ms()
+        return int(self._ahead_ms + tick * 1000)
+
+    def _newest_ms(self) -> int:
+        view = self.view
+        told = [x.last_at for x in view.connectors.values()] + [x.last_at for x in view.questions.values()]
+        return max([*told, *(x.at for x in view.orders.values()), *(x.at_ms for x in self.comments), 0])
+
+    def _renew(self, wire: dict[str, Any], revision: int) -> frozenset[str]:
+        self.view = msgspec.convert(wire, View, strict=False)
+        self._wire, self.revision = wire, revision
+        return frozenset(_TYPES)
+
+    def _follow(self, frame: dict[str, Any]) -> frozenset[str]:
+        if frame["base"] != self.revision:
+            raise Gap
+        self._wire = patch(self._wire, frame["patch"])
+        changed = frozenset(frame["patch"]) & _TYPES.keys()
+        for name in changed:
+            setattr(self.view, name, msgspec.convert(self._wire.get(name, {}), _TYPES[name], strict=False))
+        self.revision = frame["revision"]
+        return changed
+
+    # --- what the screen asks ----------------------------------------------------------------------------------
+
+    def waiting(self, me: str) -> Listed[Question]:
+        """Questions not dealt with: open ones and mine first, then those another answers, then the clinic's.
+
+        Within each, the most asked first, then the longest waiting.
+        """
+        order = {"open": 0, "claimed": 1, "clinic": 2}
+        found = [(key, one) for key, one in self.view.questions.items() if one.state in order]
+
+        def rank(item: tuple[str, Question]) -> tuple[int, int, int]:
+            one = item[1]
+            mine = one.state == "claimed" and one.by == me
+            return 0 if mine else order[one.state], -one.askers, one.first_at
+
+        return sorted(found, key=rank)
+
+    def settled(self) -> Listed[Question]:
+        """Questions put off, answered or dismissed: put off first, then those asked again, then the newest."""
+        found = [
+            (key, one) for key, one in self.view.questions.items() if one.state not in ("open", "claimed", "clinic")
+        ]
+        return sorted(found, key=lambda x: (x[1].state != "snoozed", not x[1].again, -x[1].last_at))
+
+    def packs_of(self, pool: str) -> Listed[Pack]:
+        found = [(key, one) for key, one in self.view.packs.items() if one.pool == pool]
+        return sorted(found, key=lambda x: (not x[1].link, x[1].link, x[1].title))
+
+    def shelf(self) -> list[tuple[str, Pool, Listed[Pack]]]:
+        """Every pool with its packs, in the order of their link numbers."""
+        found = [(key, pool, self.packs_of(key)) for key, pool in self.view.pools.items()]
+        return sorted(found, key=lambda x: x[2][0][1].link or 10**6 if x[2] else 10**7)
+
+    def packs(self) -> Listed[Pack]:
+        """Every pack, by link number; those without one last."""
+        return sorted(self.view.packs.items(), key=lambda x: (not x[1].link, x[1].link, x[1].title))
+
+    def last_orders(self) -> list[Order]:
+        """The orders of the view, newest first."""
+        return [one for _, one in sorted(self.view.orders.items(), key=lambda x: -_number(x[0]))]
+
+    def undoable(self) -> Listed[Done]:
+        """Commands that can be taken back, newest first."""
+        found = [(key, one) for key, one in self.view.commands.items() if one.undoable and not one.undone]
+        return sorted(found, key=lambda x: -x[1].at)
+
+    def last_done(self) -> Done | None:
+        """The newest command, undone or not."""
+        return max(self.view.commands.values(), key=lambda x: x.at, default=None)
+
+    def alarms(self) -> list[Pool]:
+        """Pools of which more was sold than there is."""
+        return [pool for _, pool, _ in self.shelf() if pool.oversold > 0]
+
+    def on_air(self) -> bool:
+        show = self.view.broadcast
+        return bool(show.started_at) and not show.ended_at
+
+
+def _number(key: str) -> int:
+    return int(key) if key.isdecimal() else 0

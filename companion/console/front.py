@@ -1,0 +1,216 @@
+"""Floor 3. The live screen: four panels, painted at most ten times a second, and only when something changed.
+
+Reads the Board and the Link; writes the terminal; turns keys and clicks into acts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.timer import Timer
+
+from companion.console.acts import ACTS, GUARDED
+from companion.console.dialog import Dialog
+from companion.console.foot import Status, draw_foot
+from companion.console.form import Form
+from companion.console.header import draw_header
+from companion.console.help import Help
+from companion.console.ink import HEAD
+from companion.console.keys import find, step, typed
+from companion.console.link import Link, Sent
+from companion.console.pace import Pace
+from companion.console.panel import Panel
+from companion.console.questions import Choice, draw_questions
+from companion.console.side import Tail, draw_side
+from companion.console.sight import Sight
+from companion.console.words import Words
+from companion.domain.trouble import Trouble
+
+FRAME_S: Final = 0.1
+_SETTLE_S: Final = 0.6
+_GOOD_S: Final = 8.0
+
+_DRAWN_FROM: Final = {
+    "head": {"station", "broadcast", "rooms", "connectors", "pools", "counts", "goal", "link", "time"},
+    "questions": {"questions", "link", "time"},
+    "side": {"pools", "packs", "pinned", "counts", "orders", "comments", "link", "time"},
+    "foot": {"air", "pools", "commands", "questions", "broadcast", "station", "link", "time"},
+}
+
+
+class Front(Screen[None], inherit_bindings=False):
+    """The screen that is always there."""
+
+    def __init__(self, link: Link, words: Words, zone: dt.tzinfo | None = None) -> None:
+        super().__init__()
+        self.link = link
+        self.words = words
+        self.choice = Choice()
+        self.status = Status()
+        self._zone = zone
+        self._tail = Tail()
+        self._pace = Pace()
+        self._stale_parts: set[str] = set()
+        self._frame: Timer | None = None
+        self._painted_at = float("-inf")
+        self._moved_at = float("-inf")
+        self._said_at = 0.0
+        self._leaving_at = float("-inf")
+
+    def compose(self) -> ComposeResult:
+        yield Panel(lambda w, h: draw_header(self.look(), self.link, w, h), id="head", ground=HEAD)
+        with Horizontal(id="body"):
+            yield Panel(self._draw_questions, id="questions")
+            yield Panel(lambda w, h: draw_side(self.look(), self._tail, self._pace, w, h), id="side")
+        yield Panel(self._draw_foot, id="foot", ground=HEAD)
+
+    def on_mount(self) -> None:
+        self.link.told = self.take
+        self.link.settled = self._end
+        self.set_interval(1, self.pass_second)
+        self.run_worker(self.link.run(), name="link")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Few rows are for questions first; a narrow screen has no room for two columns."""
+        width, height = event.size
+        self.query_one("#foot").styles.height = 4 if height >= 26 else 3
+        self.query_one("#side").display = width >= 72
+        self.query_one("#body").styles.margin = (1 if height >= 20 else 0, 0, 0, 0)
+
+    # --- painting ----------------------------------------------------------------------------------------------
+
+    def look(self) -> Sight:
+        link = self.link
+        return Sight(link.board, self.words, link.board.now_ms(link.tick()), link.stale, link.by, self._zone)
+
+    def take(self, sections: frozenset[str]) -> None:
+        """Some sections changed: paint them with the next frame."""
+        self._stale_parts |= sections
+        if self._frame is None:
+            wait = self._painted_at + FRAME_S - self.link.tick()
+            self._frame = self.set_timer(max(0.001, wait), self.paint)
+
+    def paint(self) -> None:
+        """Redraw the panels that show what changed."""
+        self._frame = None
+        parts, self._stale_parts = self._stale_parts, set()
+        self._painted_at = self.link.tick()
+        if "questions" in parts and self.choice.follow(self.look()):
+            self._moved_at = self.link.tick()
+        for name, drawn_from in _DRAWN_FROM.items():
+            if parts & drawn_from:
+                self.query_one(f"#{name}", Panel).redraw()
+
+    def pass_second(self) -> None:
+        """A second went by: waiting times, the clock, the pace, sentences that have stood long enough."""
+        self.link.expire()
+        sight = self.look()
+        if self.link.board.ready and not sight.stale:
+            for key, pool in sight.board.view.pools.items():
+                self._pace.note(key, pool.sold, sight.now_ms)
+        if self.status.tone != "going" and self.link.tick() - self._said_at >= _GOOD_S:
+            self.status = Status()
+        self.take(frozenset({"time"}))
+
+    def redraw(self) -> None:
+        """The choice or the status changed by a key: paint at once."""
+        self.query_one("#questions", Panel).redraw()
+        self.query_one("#foot", Panel).redraw()
+
+    def _draw_questions(self, width: int, height: int) -> list[Strip]:
+        self.choice.busy = frozenset(str(x.args.get("group", "")) for x in self.link.unanswered.values())
+        sight = self.look()
+        if not self.choice.group:
+            self.choice.follow(sight)
+        return draw_questions(sight, self.choice, width, height)
+
+    def _draw_foot(self, width: int, height: int) -> list[Strip]:
+        return draw_foot(self.look(), self.choice, self.status, width, height)
+
+    # --- keys --------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        name = typed(event.key, event.character)
+        if move := step(name):
+            self.choice.step(self.look(), move)
+            self._moved_at = float("-inf")
+            self.redraw()
+        elif name == "escape":
+            self.choice.merging = ""
+            self.redraw()
+        elif key := find(name, self.look(), self.choice):
+            self.do(key.act)
+
+    def do(self, act: str) -> None:
+        """Do what a key is for; say why it could not be done."""
+        tick = self.link.tick()
+        if act in GUARDED and tick - self._moved_at < _SETTLE_S:
+            self._moved_at = tick
+            self.say(self.words("switched"), "bad")
+            return
+        if act in GUARDED and self.choice.group in self.choice.busy:
+            return
+        try:
+            ACTS[act](self)
+        except Trouble as wrong:
+            self.say(wrong.say(self.words.lang), "bad")
+
+    def on_click(self, event: events.Click) -> None:
+        widget, _ = self.get_widget_at(event.screen_x, event.screen_y)
+        rows = self.choice.rows
+        y = event.screen_y - widget.region.y
+        if widget.id == "questions" and y < len(rows) and rows[y]:
+            self.choice.group = rows[y]
+            self._moved_at = float("-inf")
+            self.redraw()
+
+    def on_mouse_scroll_down(self) -> None:
+        self.choice.step(self.look(), 1)
+        self.redraw()
+
+    def on_mouse_scroll_up(self) -> None:
+        self.choice.step(self.look(), -1)
+        self.redraw()
+
+    # --- hands -------------------------------------------------------------------------------------------------
+
+    def post(self, name: str, args: dict[str, Any], what: str) -> None:
+        """Send a command and say so. Raises `Trouble` when there is no connection."""
+        self.link.send(name, args, what)
+        self.say(self.words("sent", what=what), "going")
+
+    def ask(self, form: Form) -> None:
+        self.app.push_screen(Dialog(form, self.words))
+
+    def show_help(self) -> None:
+        self.app.push_screen(Help(self.words))
+
+    def leave(self) -> None:
+        """Leave at the second press, or as the application asks it."""
+        tick = self.link.tick()
+        asks = getattr(self.app, "ask_to_leave", None)
+        if self.link.refusal is None and asks is not None and asks():
+            return
+        if self.link.refusal is not None or tick - self._leaving_at < _GOOD_S:
+            self.app.exit("leave")
+        self._leaving_at = tick
+        self.say(self.words("leave_again"), "going")
+
+    def say(self, text: str, tone: Any) -> None:
+        self.status, self._said_at = Status(text, tone), self.link.tick()
+        self.redraw()
+
+    def _end(self, sent: Sent, error: str | None) -> None:
+        """A command's result: None is well, a sentence is why not, an empty one that nobody knows."""
+        if error is None:
+            self.say(self.words("ok", what=sent.what), "good")
+        elif error:
+            self.say(self.words("failed", error=error), "bad")
+        else:
+            self.say(self.words("no_result", what=sent.what), "bad")

@@ -1,0 +1,83 @@
+"""Floor 0. The show itself: its rooms and connectors, the pinned pack, the answer on air, what helpers did.
+
+Reads and writes only the Broadcast it is part of.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+from companion.domain.facts import AnswerAired, CommandDone, ConnectorChanged, RoomCounted
+
+COMMANDS_SHOWN: Final = 20
+COMMANDS_KEPT: Final = 200
+"""Commands whose undo is kept at hand; of older ones only the key is known."""
+
+
+@dataclass(slots=True)
+class Connector:
+    """What is known of one source: its health, when it was last heard (ms), how much was heard and not understood."""
+
+    state: str = "up"
+    last_at: int = 0
+    heard: int = 0
+    parked: int = 0
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Done:
+    """A command that was carried out, and whether it has been taken back."""
+
+    fact: CommandDone
+    undone: bool = False
+
+
+@dataclass(slots=True)
+class Broadcast:
+    """Everything about the show but its stock and its questions."""
+
+    id: str = ""
+    title: str = ""
+    started_at: int = 0
+    ended_at: int = 0
+    count: int = 0
+    pinned: str = ""
+    air: AnswerAired | None = None
+    viewers: dict[str, int] = field(default_factory=dict)
+    connectors: dict[str, Connector] = field(default_factory=dict)
+    commands: dict[str, Done] = field(default_factory=dict)
+    lately: deque[str] = field(default_factory=lambda: deque(maxlen=COMMANDS_SHOWN))
+    seen: int = 0
+    shed: int = 0
+
+    def heard(self, source: str, at_ms: int) -> Connector:
+        """Something came from a source: it is up, whatever was said of it before."""
+        connector = self.connectors.get(source)
+        if connector is None:
+            connector = self.connectors[source] = Connector()
+        connector.heard += 1
+        connector.state = "up"
+        if at_ms > connector.last_at:
+            connector.last_at = at_ms
+        return connector
+
+    def change(self, fact: ConnectorChanged) -> None:
+        """A connector spoke of its own health."""
+        connector = self.connectors.setdefault(fact.source, Connector())
+        connector.state, connector.note = fact.state, fact.note
+        connector.parked += fact.parked
+
+    def count_room(self, fact: RoomCounted) -> None:
+        """So many watch a Room."""
+        if fact.viewers is not None:
+            self.viewers[fact.room] = fact.viewers
+
+    def done(self, fact: CommandDone) -> None:
+        """Remember a command, so that it is carried out once and can be taken back."""
+        self.commands[fact.key] = Done(fact)
+        self.lately.append(fact.key)
+        if len(self.commands) > COMMANDS_KEPT:
+            self.commands.pop(next(iter(self.commands)))

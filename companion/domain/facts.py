@@ -1,0 +1,343 @@
+"""Floor 0. What we hold true, in the past tense: one tagged union, the only thing the book keeps.
+
+Every fact has `at_ms`, the time it speaks of. Fields may be added with a default; none is ever renamed or re-used,
+for a book of last year must still be readable. `CommandDone.undo` holds the facts that take a command back.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from companion.domain.catalogue import Catalogue
+from companion.domain.inbound import Health, Phase
+
+Group = str
+"""The id of a QuestionGroup."""
+
+
+class Fact(Struct, frozen=True, tag_field="fact", omit_defaults=True, gc=False, kw_only=True):
+    """What all facts share."""
+
+    at_ms: int
+
+
+# --- the station, its rooms and its ears -----------------------------------------------------------------------
+
+
+class StationOpened(Fact, tag="station_opened"):
+    """The station works with this catalogue from here on. A pool seen for the first time opens with its `on_hand`."""
+
+    catalogue: Catalogue
+
+
+class BroadcastStarted(Fact, tag="broadcast_started"):
+    """A show began; `title` may be empty."""
+
+    broadcast: str
+    title: str = ""
+
+
+class BroadcastEnded(Fact, tag="broadcast_ended"):
+    """A show ended."""
+
+    broadcast: str
+
+
+class RoomCounted(Fact, tag="room_counted"):
+    """So many watch a Room now."""
+
+    source: str
+    room: str
+    key: str
+    viewers: int | None = None
+
+
+class ConnectorChanged(Fact, tag="connector_changed"):
+    """A connector came up, fell silent or went down, or could not read `parked` more pieces."""
+
+    source: str
+    state: Health
+    note: str = ""
+    parked: int = 0
+
+
+class CommentsShed(Fact, tag="comments_shed"):
+    """So many comments were let go unread because the room was faster than the desk."""
+
+    count: int
+
+
+# --- comments and questions ------------------------------------------------------------------------------------
+
+
+class CommentSeen(Fact, tag="comment_seen"):
+    """A comment, and what reading made of it at that time. `group` is set when it is a question."""
+
+    source: str
+    room: str
+    key: str
+    user: str = ""
+    name: str = ""
+    text: str = ""
+    confidence: float = 0.0
+    intent: str = ""
+    group: Group = ""
+
+
+class QuestionFlagged(Fact, tag="question_flagged"):
+    """The comment `source` + `key` asks what `group` asks. The first of a group brings the group into being.
+
+    `need`, `pack`, `pool`, `place` are what grouping compares (see companion.reading).
+    """
+
+    group: Group
+    source: str
+    key: str
+    asker: str
+    text: str
+    intent: str
+    need: str = ""
+    pack: str = ""
+    pool: str = ""
+    place: str = ""
+
+
+class QuestionAnswered(Fact, tag="question_answered"):
+    """The group was answered; `on_air` puts the answer on the picture."""
+
+    group: Group
+    text: str
+    on_air: bool = False
+    by: str = ""
+
+
+class QuestionMoved(Fact, tag="question_moved"):
+    """The group's life went on: claimed by someone, open again, dismissed, put off till `until_ms`, sent to the clinic."""
+
+    group: Group
+    state: Literal["open", "claimed", "answered", "dismissed", "snoozed", "clinic"]
+    by: str = ""
+    until_ms: int = 0
+    expert: str = ""
+    answer: str = ""
+
+
+class QuestionsMerged(Fact, tag="questions_merged"):
+    """`groups` ask the same as `into`; their comments are now its comments."""
+
+    into: Group
+    groups: tuple[Group, ...]
+
+
+class QuestionsSplit(Fact, tag="questions_split"):
+    """`group` stands for itself again, apart from `out_of`."""
+
+    group: Group
+    out_of: Group
+
+
+class AnswerAired(Fact, tag="answer_aired"):
+    """This answer stands on the picture (empty group: nothing does)."""
+
+    group: Group = ""
+    question: str = ""
+    text: str = ""
+    askers: int = 0
+
+
+class PackPinned(Fact, tag="pack_pinned"):
+    """The anchor speaks of this pack now (empty: of none)."""
+
+    pack: str = ""
+
+
+# --- orders ----------------------------------------------------------------------------------------------------
+
+
+class Line(Struct, frozen=True, omit_defaults=True, gc=False):
+    """One line of an order as we booked it.
+
+    `takes` is what one unit takes from which pool, frozen when first booked; empty with `unmatched` set when no pack
+    is known for it. `units` is the event's quantity (None: not said).
+    """
+
+    line: str
+    pack: str = ""
+    sku: str = ""
+    units: int | None = None
+    takes: tuple[tuple[str, int], ...] = ()
+    price_fen: int = 0
+    phase: Phase = ""
+    unmatched: bool = False
+
+
+class OrderFact(Fact):
+    """What every fact about an order shares. The order is (`shop`, `order`); `source` + `key` is the event's id."""
+
+    source: str
+    key: str
+    shop: str
+    order: str
+    lines: tuple[Line, ...] = ()
+    version: int = 0
+    total_fen: int | None = None
+    buyer: str = ""
+
+
+class OrderCreated(OrderFact, tag="order_created"):
+    """The order exists, with these lines; unpaid it holds stock until `expires_ms` and the grace after it."""
+
+    expires_ms: int = 0
+
+
+class OrderChanged(OrderFact, tag="order_changed"):
+    """The lines are these now."""
+
+
+class OrderPaid(OrderFact, tag="order_paid"):
+    """It was paid at `at_ms`."""
+
+
+class OrderCancelled(OrderFact, tag="order_cancelled"):
+    """It was closed before it was paid."""
+
+
+class OrderClosed(OrderFact, tag="order_closed"):
+    """The platform closed it because all of it was refunded."""
+
+
+class OrderShipped(OrderFact, tag="order_shipped"):
+    """Without lines all of it was sent; with lines so many units of each, cumulative."""
+
+
+class OrderRefunded(OrderFact, tag="order_refunded"):
+    """The refund `refund` succeeded: `units` of each line (0: money only; None: all of it)."""
+
+    refund: str = ""
+    amount_fen: int | None = None
+
+
+class OrderCompleted(OrderFact, tag="order_completed"):
+    """The buyer has it and the platform has settled it."""
+
+
+class OrderExpired(Fact, tag="order_expired"):
+    """Our timer let the unpaid order go."""
+
+    shop: str
+    order: str
+
+
+class OrderConflicted(Fact, tag="order_conflicted"):
+    """An event id came again with another body; the first was kept."""
+
+    source: str
+    key: str
+    shop: str
+    order: str
+
+
+# --- the helper's hands ----------------------------------------------------------------------------------------
+
+
+class StockAdjusted(Fact, tag="stock_adjusted"):
+    """`delta` (grams or pieces) was added to what is available, for a reason; `lost` of it went to what is lost."""
+
+    key: str
+    pool: str
+    delta: int
+    reason: str
+    lost: int = 0
+    note: str = ""
+    by: str = ""
+
+
+class LotReceived(Fact, tag="lot_received"):
+    """A household brought fruit."""
+
+    key: str
+    pool: str
+    household: str
+    amount: int
+    by: str = ""
+
+
+class GoodsDecided(Fact, tag="goods_decided"):
+    """So many units of a line, refunded before shipping, were decided on: put back for sale, or written off.
+
+    Negative units take an earlier decision back.
+    """
+
+    shop: str
+    order: str
+    line: str
+    restocked: int = 0
+    lost: int = 0
+    by: str = ""
+
+
+class SkuMapped(Fact, tag="sku_mapped"):
+    """At `source`, the code `sku` means `pack` from here on (empty pack: it means nothing any more)."""
+
+    source: str
+    sku: str
+    pack: str
+
+
+Reversible = (
+    BroadcastStarted
+    | BroadcastEnded
+    | QuestionAnswered
+    | QuestionMoved
+    | QuestionsMerged
+    | QuestionsSplit
+    | AnswerAired
+    | PackPinned
+    | OrderCreated
+    | OrderPaid
+    | OrderCancelled
+    | OrderRefunded
+    | OrderClosed
+    | StockAdjusted
+    | LotReceived
+    | GoodsDecided
+    | SkuMapped
+)
+
+
+class CommandDone(Fact, tag="command_done"):
+    """A command was carried out. `undo` are the facts that take it back; empty when it can't be."""
+
+    source: str
+    key: str
+    by: str
+    name: str
+    what: str = ""
+    undo: tuple[Reversible, ...] = ()
+
+
+class CommandUndone(Fact, tag="command_undone"):
+    """The command `key` was taken back. It can't be taken back twice."""
+
+    key: str
+    by: str = ""
+
+
+AnyFact = (
+    StationOpened
+    | RoomCounted
+    | ConnectorChanged
+    | CommentsShed
+    | CommentSeen
+    | QuestionFlagged
+    | OrderChanged
+    | OrderShipped
+    | OrderCompleted
+    | OrderExpired
+    | OrderConflicted
+    | Reversible
+    | CommandDone
+    | CommandUndone
+)

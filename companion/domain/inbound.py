@@ -1,0 +1,310 @@
+"""Floor 0. What may come through the door: the nouns connectors and helpers say, and their form on the wire.
+
+Reads and writes nothing but the values it is given. The wire form is `recordings` (one JSON object a line, RFC 3339
+times with an offset); inside the house every time is an integer of milliseconds since 1970 UTC.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+EventName = Literal["created", "changed", "paid", "cancelled", "closed", "shipped", "refunded", "completed"]
+Phase = Literal["", "pre", "post"]
+Health = Literal["up", "late", "down"]
+
+CONSOLE: Final = "console"
+"""The source of what helpers say; no connector may speak in its name."""
+
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MS: Final = dt.timedelta(milliseconds=1)
+
+
+class User(Struct, frozen=True, omit_defaults=True, gc=False):
+    """Who wrote a comment: the platform's own id, and the name it shows."""
+
+    id: str = ""
+    name: str = ""
+
+
+class Comment(Struct, frozen=True, tag_field="kind", tag="comment", gc=False):
+    """One viewer's line in one Room. `key` is the platform's own id of the line; `source` + `key` twice is once."""
+
+    at_ms: int
+    source: str
+    room: str
+    key: str
+    user: User
+    text: str
+
+
+class OrderLine(Struct, frozen=True, omit_defaults=True, gc=False):
+    """One line of an order. `quantity` counts packs; what it means depends on the event (see OrderEvent)."""
+
+    line: str
+    pack: str = ""
+    sku: str = ""
+    quantity: int | None = None
+    phase: Phase = ""
+
+
+class OrderEvent(Struct, frozen=True, tag_field="kind", tag="order", gc=False):
+    """What a platform says has become of an order.
+
+    `shop` defaults to `source`. No lines means every line of the order, those heard of later included. In `shipped`
+    a line's quantity is cumulative; in `refunded` it is the units given back (0: money only). `version` orders two
+    details of one line; it defaults to the event's time. Amounts are integer fen.
+    """
+
+    at_ms: int
+    source: str
+    key: str
+    order: str
+    event: EventName
+    lines: tuple[OrderLine, ...] = ()
+    shop: str = ""
+    version: int | None = None
+    expires_at_ms: int | None = None
+    refund: str = ""
+    amount_fen: int | None = None
+    total_fen: int | None = None
+    buyer: str = ""
+
+
+class RoomStatus(Struct, frozen=True, tag_field="kind", tag="room", gc=False):
+    """How a Room stands now: how many watch."""
+
+    at_ms: int
+    source: str
+    room: str
+    key: str
+    viewers: int | None = None
+
+
+class Command(Struct, frozen=True, tag_field="kind", tag="command", gc=False):
+    """What a Helper or Anchor wants done; `name` and `args` are those of the feed, `key` its once-only id."""
+
+    at_ms: int
+    source: str
+    key: str
+    by: str
+    name: str
+    args: dict[str, Any]
+
+
+class ConnectorStatus(Struct, frozen=True, tag_field="kind", tag="connector", gc=False):
+    """What a connector says of itself: its health, and how many pieces it could not read since it last spoke.
+
+    Never accepted from outside the process: it has no wire form.
+    """
+
+    at_ms: int
+    source: str
+    state: Health
+    note: str = ""
+    parked: int = 0
+
+
+Inbound = Comment | OrderEvent | RoomStatus | Command | ConnectorStatus
+"""All that passes the Inlet."""
+
+Told = Comment | OrderEvent | RoomStatus | Command
+"""All that a recording or a stranger's program may say."""
+
+
+class BadNoun(ValueError):
+    """A line or an object that is no noun; the text says which field and why, in English (for logs and 400s)."""
+
+
+_Id = Annotated[str, Meta(min_length=1, max_length=200)]
+_When = Annotated[dt.datetime, Meta(tz=True)]
+_Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+_Fen = Annotated[int, Meta(ge=0, le=10**13)]
+
+
+class _WireUser(Struct):
+    id: str = ""
+    name: str = ""
+
+
+class _WireComment(Struct, tag_field="kind", tag="comment"):
+    at: _When
+    source: _Id
+    room: str
+    key: _Id
+    text: Annotated[str, Meta(max_length=100_000)]
+    user: _WireUser = msgspec.field(default_factory=_WireUser)
+
+
+class _WireLine(Struct, omit_defaults=True):
+    line: _Id
+    pack: str = ""
+    sku: str = ""
+    quantity: _Count | None = None
+    phase: Phase = ""
+
+
+class _WireOrder(Struct, tag_field="kind", tag="order", omit_defaults=True):
+    at: _When
+    source: _Id
+    key: _Id
+    order: _Id
+    event: EventName
+    lines: Annotated[tuple[_WireLine, ...], Meta(max_length=1000)] = ()
+    shop: str = ""
+    version: Annotated[int, Meta(ge=0, le=2**62)] | None = None
+    expires_at: _When | None = None
+    refund: str = ""
+    amount_fen: _Fen | None = None
+    total_fen: _Fen | None = None
+    buyer: str = ""
+
+
+class _WireRoom(Struct, tag_field="kind", tag="room", omit_defaults=True):
+    at: _When
+    source: _Id
+    room: str
+    key: _Id
+    viewers: _Count | None = None
+
+
+class _WireCommand(Struct, tag_field="kind", tag="command"):
+    at: _When
+    source: _Id
+    key: _Id
+    name: _Id
+    by: str = ""
+    args: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+_Wire = _WireComment | _WireOrder | _WireRoom | _WireCommand
+_decoder: Final = msgspec.json.Decoder(_Wire)
+_list_decoder: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_encoder: Final = msgspec.json.Encoder()
+
+
+def at_ms(when: dt.datetime) -> int:
+    """Milliseconds since 1970 UTC of an aware datetime, rounded down."""
+    return (when - _EPOCH) // _MS
+
+
+def read_noun(line: bytes | str | msgspec.Raw) -> Told:
+    """One noun from one JSON object.
+
+    Raises `BadNoun` with the field and the reason when it is not one.
+    """
+    try:
+        wire = _decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        raise BadNoun(str(wrong)) from None
+    if type(wire) is _WireComment:
+        user = User(wire.user.id, wire.user.name)
+        return Comment(at_ms(wire.at), wire.source, wire.room, wire.key, user, wire.text)
+    if type(wire) is _WireOrder:
+        return _order(wire)
+    if type(wire) is _WireRoom:
+        return RoomStatus(at_ms(wire.at), wire.source, wire.room, wire.key, wire.viewers)
+    assert type(wire) is _WireCommand
+    return Command(at_ms(wire.at), wire.source, wire.key, wire.by, wire.name, wire.args)
+
+
+def read_nouns(body: bytes) -> tuple[Told, ...]:
+    """The nouns of one JSON object, or of an array of them. Raises `BadNoun`; in an array it names the index."""
+    if not body.lstrip()[:1] == b"[":
+        return (read_noun(body),)
+    try:
+        parts = _list_decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        raise BadNoun(str(wrong)) from None
+    nouns = []
+    for index, part in enumerate(parts):
+        try:
+            nouns.append(read_noun(part))
+        except BadNoun as wrong:
+            raise BadNoun(f"[{index}]: {wrong}") from None
+    return tuple(nouns)
+
+
+def write_noun(noun: Told, zone: dt.tzinfo = dt.UTC) -> bytes:
+    """The recording line of a noun (no newline at its end), times in `zone`. `read_noun` gives the noun back."""
+    when = _when(noun.at_ms, zone)
+    wire: _Wire
+    if type(noun) is Comment:
+        user = _WireUser(noun.user.id, noun.user.name)
+        wire = _WireComment(when, noun.source, noun.room, noun.key, noun.text, user)
+    elif type(noun) is OrderEvent:
+        lines = tuple(_WireLine(x.line, x.pack, x.sku, x.quantity, x.phase) for x in noun.lines)
+        expires = None if noun.expires_at_ms is None else _when(noun.expires_at_ms, zone)
+        wire = _WireOrder(
+            when,
+            noun.source,
+            noun.key,
+            noun.order,
+            noun.event,
+            lines,
+            noun.shop,
+            noun.version,
+            expires,
+            noun.refund,
+            noun.amount_fen,
+            noun.total_fen,
+            noun.buyer,
+        )
+    elif type(noun) is RoomStatus:
+        wire = _WireRoom(when, noun.source, noun.room, noun.key, noun.viewers)
+    else:
+        assert type(noun) is Command
+        wire = _WireCommand(when, noun.source, noun.key, noun.name, noun.by, noun.args)
+    return _encoder.encode(wire)
+
+
+def _when(ms: int, zone: dt.tzinfo) -> dt.datetime:
+    return (_EPOCH + ms * _MS).astimezone(zone)
+
+
+def _order(wire: _WireOrder) -> OrderEvent:
+    lines = tuple(OrderLine(x.line, x.pack, x.sku, x.quantity, x.phase) for x in wire.lines)
+    if len({x.line for x in lines}) != len(lines):
+        raise BadNoun("two lines with one id - at `$.lines`")
+    if wire.event == "refunded" and not wire.refund:
+        raise BadNoun("a refunded event needs the refund's id - at `$.refund`")
+    return OrderEvent(
+        at_ms(wire.at),
+        wire.source,
+        wire.key,
+        wire.order,
+        wire.event,
+        lines,
+        wire.shop,
+        wire.version,
+        None if wire.expires_at is None else at_ms(wire.expires_at),
+        wire.refund,
+        wire.amount_fen,
+        wire.total_fen,
+        wire.buyer,
+    )
+
+
+__all__ = [
+    "CONSOLE",
+    "BadNoun",
+    "Command",
+    "Comment",
+    "ConnectorStatus",
+    "EventName",
+    "Health",
+    "Inbound",
+    "OrderEvent",
+    "OrderLine",
+    "Phase",
+    "RoomStatus",
+    "Told",
+    "User",
+    "at_ms",
+    "read_noun",
+    "read_nouns",
+    "write_noun",
+]

@@ -1,0 +1,42 @@
+"""Floor 0. The same `source` + `key` twice is once: what the station remembers of keys, in bounded memory.
+
+Reads and writes only itself. Orders and commands are remembered whole for as long as the book is open; comments and
+room counts in two generations of 64-bit hashes, for their repeats come within minutes (a reconnect's history).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+GENERATION: Final = 100_000
+"""Comment keys in a generation; between one and two generations are remembered."""
+
+
+class Once:
+    """The keys heard so far."""
+
+    __slots__ = ("_fresh", "_old", "orders")
+
+    def __init__(self) -> None:
+        self.orders: dict[str, int] = {}
+        self._fresh: set[int] = set()
+        self._old: set[int] = set()
+
+    def seen(self, source: str, key: str) -> bool:
+        """Whether a comment or room count with this key was heard lately."""
+        mark = hash((source, key))
+        return mark in self._fresh or mark in self._old
+
+    def see(self, source: str, key: str) -> None:
+        """Remember a comment's or room count's key."""
+        self._fresh.add(hash((source, key)))
+        if len(self._fresh) >= GENERATION:
+            self._old, self._fresh = self._fresh, set()
+
+    def body(self, source: str, key: str) -> int | None:
+        """The mark of what an order event or a command with this key said first; None if it is new."""
+        return self.orders.get(f"{source}\x1f{key}")
+
+    def keep(self, source: str, key: str, mark: int) -> None:
+        """Remember an order event or command; the first mark stays."""
+        self.orders.setdefault(f"{source}\x1f{key}", mark)

@@ -1,0 +1,65 @@
+"""Floor 1. Facts to bytes and back: a JSON list for a row of the book, a JSON object a line for an export.
+
+Reads and writes nothing but the values it is given. A struct does not check itself when it is made, so `encode` reads
+back what it wrote and compares: what could not be read next year is refused today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from companion.domain.facts import AnyFact
+
+_encoder: Final = msgspec.json.Encoder()
+_list_decoder: Final = msgspec.json.Decoder(list[AnyFact])
+_decoder: Final[msgspec.json.Decoder[AnyFact]] = msgspec.json.Decoder(AnyFact)
+
+
+class NotAFact(ValueError):
+    """What was to be written is no fact, or would not read back as it is; or what was read is none."""
+
+
+def encode(facts: Sequence[AnyFact]) -> bytes:
+    """One row's body. Raises `NotAFact`, naming the first fact that would not read back as it is."""
+    try:
+        blob = _encoder.encode(facts)
+        if _list_decoder.decode(blob) == (facts if type(facts) is list else list(facts)):
+            return blob
+    except (msgspec.MsgspecError, UnicodeError, TypeError, OverflowError, RecursionError):
+        pass
+    for index, fact in enumerate(facts):
+        try:
+            fact_line(fact)
+        except NotAFact as wrong:
+            raise NotAFact(f"[{index}]: {wrong}") from None
+    raise NotAFact("these facts would not read back as they are")
+
+
+def decode(blob: bytes) -> list[AnyFact]:
+    """The facts of one row's body. Raises `NotAFact`."""
+    try:
+        return _list_decoder.decode(blob)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as wrong:
+        raise NotAFact(str(wrong)) from None
+
+
+def fact_line(fact: AnyFact) -> bytes:
+    """One fact as a line of an export, without the newline; `"fact"` names its kind. Raises `NotAFact`."""
+    try:
+        line = _encoder.encode(fact)
+    except (msgspec.MsgspecError, UnicodeError, TypeError, OverflowError, RecursionError) as wrong:
+        raise NotAFact(f"{type(fact).__name__}: {wrong}") from None
+    if read_fact(line) != fact:
+        raise NotAFact(f"{type(fact).__name__} would not read back as it is: {line.decode()}")
+    return line
+
+
+def read_fact(line: bytes | str) -> AnyFact:
+    """The fact of one line of an export. Raises `NotAFact` with the field and the reason."""
+    try:
+        return _decoder.decode(line)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as wrong:
+        raise NotAFact(str(wrong)) from None

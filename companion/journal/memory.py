@@ -1,0 +1,59 @@
+"""Floor 1. A book in memory, for replays and tests: the port's promises, as far as memory is durable.
+
+Reads and writes nothing outside itself. It keeps what was appended as bytes, as the other books do, so that what it
+accepts they accept, and nobody can change a fact it holds.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from companion.domain.facts import AnyFact
+from companion.journal.codec import decode, encode
+from companion.journal.promises import check_key, not_open, stale
+
+
+class MemoryJournal:
+    """A `Journal` that lasts as long as the object does; closing and opening it again loses nothing."""
+
+    def __init__(self) -> None:
+        self._firsts: Final[list[int]] = []
+        self._bodies: Final[list[bytes]] = []
+        self._keys: Final[dict[str, int]] = {}
+        self._last = 0
+        self._is_open = False
+
+    async def open(self) -> int:
+        """See `Journal.open`."""
+        self._is_open = True
+        return self._last
+
+    def read(self, after: int = 0) -> Iterator[tuple[int, AnyFact]]:
+        """See `Journal.read`."""
+        for index in range(max(bisect_right(self._firsts, after + 1) - 1, 0), len(self._firsts)):
+            first = self._firsts[index]
+            skip = max(after + 1 - first, 0)
+            yield from enumerate(decode(self._bodies[index])[skip:], first + skip)
+
+    async def append(self, expected: int, facts: Sequence[AnyFact], key: str) -> int:
+        """See `Journal.append`. Raises `NotAFact` for what is none."""
+        check_key(key)
+        if not self._is_open:
+            raise not_open()
+        body = encode(facts)
+        if key in self._keys:
+            return self._keys[key]
+        if expected != self._last:
+            raise stale(expected, self._last)
+        if facts:
+            self._firsts.append(self._last + 1)
+            self._bodies.append(body)
+            self._last += len(facts)
+            self._keys[key] = self._last
+        return self._last
+
+    async def close(self) -> None:
+        """See `Journal.close`."""
+        self._is_open = False

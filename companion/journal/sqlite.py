@@ -1,0 +1,221 @@
+"""Floor 1. The book in one SQLite file: one thread writes, and commits whatever gathered while it last committed.
+
+Reads and writes the file through `sqlite_file`. No timer: on a quiet evening a fact is durable in the time of one
+fsync, and in a rush each fsync carries more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Final, NamedTuple
+
+from companion.domain.facts import AnyFact
+from companion.domain.trouble import Trouble
+from companion.journal.codec import NotAFact, decode, encode
+from companion.journal.port import BookRefused
+from companion.journal.promises import check_key, failed, not_open, stale
+from companion.journal.sqlite_file import (
+    checksum,
+    find_book,
+    keep_to_oneself,
+    last_sequence,
+    look_through,
+    open_to_read,
+    open_to_write,
+    read_rows,
+    torn,
+)
+
+FACTS_A_ROW: Final = 200
+"""A greater append is laid out over several rows, in one transaction."""
+APPENDS_WAITING: Final = 1024
+"""So many appends may be with the writer; further ones wait their turn before they are handed over."""
+
+_FIND_KEY: Final = "SELECT first + count - 1 FROM rows WHERE key = ?"
+_INSERT: Final = "INSERT INTO rows(first, count, key, crc, body) VALUES (?, ?, ?, ?, ?)"
+
+
+class _Handed(NamedTuple):
+    """One append on its way: the counts and bodies of its rows."""
+
+    expected: int
+    rows: tuple[tuple[int, bytes], ...]
+    key: str
+    done: asyncio.Future[int]
+
+
+class SqliteJournal:
+    """A `Journal` in one file. Open, append and close belong to one event loop; read belongs to any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._path: Final = path
+        self._writer: _Writer | None = None
+        self._places = asyncio.Semaphore(APPENDS_WAITING)
+
+    async def open(self) -> int:
+        """See `Journal.open`."""
+        await self.close()
+        self._places = asyncio.Semaphore(APPENDS_WAITING)
+        writer = self._writer = _Writer(self._path, self._places)
+        writer.start()
+        return await writer.opened
+
+    def read(self, after: int = 0) -> Iterator[tuple[int, AnyFact]]:
+        """See `Journal.read`. The book need not be open here: an export may read what another process is writing."""
+        with closing(open_to_read(self._path)) as connection:
+            for row in read_rows(connection, self._path, after):
+                try:
+                    facts = decode(row.body)
+                except NotAFact as wrong:
+                    raise torn(self._path, f"第 {row.first} 条起：{wrong}", f"from {row.first} on: {wrong}") from None
+                if len(facts) != row.size:
+                    at = row.first
+                    raise torn(self._path, f"从第 {at} 条起的一行坏了", f"the row that starts at {at} is damaged")
+                skip = max(after + 1 - row.first, 0)
+                yield from enumerate(facts[skip:] if skip else facts, row.first + skip)
+
+    async def append(self, expected: int, facts: Sequence[AnyFact], key: str) -> int:
+        """See `Journal.append`. Raises `NotAFact` for what is none, `BookFailed` when the medium fails.
+
+        Cancelled, it may still be written: that, too, is then all or none.
+        """
+        check_key(key)
+        parts = [facts[start : start + FACTS_A_ROW] for start in range(0, len(facts), FACTS_A_ROW)]
+        rows = tuple((len(part), encode(part)) for part in parts)
+        await self._places.acquire()
+        if self._writer is None:
+            self._places.release()
+            raise not_open()
+        done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._writer.take(_Handed(expected, rows, key, done))
+        return await done
+
+    async def close(self) -> None:
+        """See `Journal.close`."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.finish()
+            await asyncio.to_thread(writer.join)
+
+
+class _Writer(Thread):
+    """The thread that owns the book's lock and connection, from `start` until `finish` or the first failed write."""
+
+    def __init__(self, path: Path, places: asyncio.Semaphore) -> None:
+        super().__init__(name="book", daemon=True)
+        self._path: Final = path
+        self._places: Final = places
+        self._loop: Final = asyncio.get_running_loop()
+        self._queue: Final[SimpleQueue[_Handed | None]] = SimpleQueue()
+        self._group: list[_Handed] = []
+        self._is_over = False
+        self._why = "closed"
+        self.opened: Final[asyncio.Future[int]] = self._loop.create_future()
+
+    def take(self, handed: _Handed) -> None:
+        """Take an append to write; what becomes of it is told to its `done`."""
+        self._queue.put(handed)
+        if self._is_over:
+            self._give_up([])
+
+    def finish(self) -> None:
+        """Write what was taken, then end."""
+        self._queue.put(None)
+
+    def run(self) -> None:
+        """The thread's life."""
+        try:
+            find_book(self._path)  # before the lock, so that not even a file appears beside a stranger's
+            with keep_to_oneself(self._path), closing(open_to_write(self._path)) as connection:
+                last = look_through(connection, self._path)
+                self._tell(self._open_with, last)
+                while self._gather():
+                    outcomes = _commit(connection, self._group)
+                    self._tell(self._settle, self._group, outcomes)
+                    self._group = []
+        except BookRefused as refused:
+            self._tell(self._open_with, refused)
+        except sqlite3.Error as wrong:
+            self._why = str(wrong)
+        finally:
+            # Whatever ended the thread, nobody may wait for it: the flag first, so that what is taken after the
+            # queue was emptied is given up by its taker.
+            self._is_over = True
+            self._give_up(self._group)
+
+    def _gather(self) -> bool:
+        handed = self._queue.get()
+        while handed is not None:
+            self._group.append(handed)
+            try:
+                handed = self._queue.get_nowait()
+            except Empty:
+                return True
+        self._queue.put(None)
+        return bool(self._group)
+
+    def _give_up(self, group: list[_Handed]) -> None:
+        left = list(group)
+        with suppress(Empty):
+            while True:
+                handed = self._queue.get_nowait()
+                if handed is not None:
+                    left.append(handed)
+        outcomes = [failed(str(self._path), self._why) for _ in left]
+        self._tell(self._settle, left, outcomes)
+        self._tell(self._open_with, failed(str(self._path), self._why))
+
+    def _tell(self, tidings: Callable[..., None], *what: object) -> None:
+        # A loop that is closed has nobody left who waits.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(tidings, *what)
+
+    def _open_with(self, outcome: int | Trouble) -> None:
+        _resolve(self.opened, outcome)
+
+    def _settle(self, group: list[_Handed], outcomes: Sequence[int | Trouble]) -> None:
+        for handed, outcome in zip(group, outcomes, strict=True):
+            _resolve(handed.done, outcome)
+            self._places.release()
+
+
+def _resolve(future: asyncio.Future[int], outcome: int | Trouble) -> None:
+    if future.done():
+        return
+    if isinstance(outcome, Trouble):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
+
+
+def _commit(connection: sqlite3.Connection, group: Sequence[_Handed]) -> list[int | Trouble]:
+    """Write a group in one transaction, each append judged alone: the new last sequence of each, or why not."""
+    outcomes: list[int | Trouble] = []
+    connection.execute("BEGIN IMMEDIATE")
+    last = last_sequence(connection)
+    for handed in group:
+        known = connection.execute(_FIND_KEY, (handed.key,)).fetchone()
+        if known:
+            outcomes.append(known[0])
+        elif handed.expected != last:
+            outcomes.append(stale(handed.expected, last))
+        else:
+            last = _insert(connection, handed, last)
+            outcomes.append(last)
+    connection.execute("COMMIT")
+    return outcomes
+
+
+def _insert(connection: sqlite3.Connection, handed: _Handed, last: int) -> int:
+    end = len(handed.rows) - 1
+    for index, (count, body) in enumerate(handed.rows):
+        key = handed.key if index == end else None
+        connection.execute(_INSERT, (last + 1, count, key, checksum(last + 1, count, key, body), body))
+        last += count
+    return last

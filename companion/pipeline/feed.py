@@ -1,0 +1,189 @@
+"""Floor 2. The voice: what each role may see, as a snapshot and deltas, to any number of seats.
+
+Reads the State when the desk says so; writes frames to seats. Frames are encoded once for each role when the desk has
+decided (`prepare`) and handed out when the book has it (`release`), so that nothing is visible before it is durable.
+A seat that does not keep up is not waited for: its frames are dropped and it gets the newest state instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from companion.domain.state import State
+from companion.domain.view import Role, View, fill, whole
+
+SEAT_FRAMES_MOST: Final = 64
+"""Frames a seat may fall behind before it is moved forward; they are shared, so a seat costs no copy of them."""
+TAIL_MOST: Final = 200
+"""Comments in one frame of the tail; of a longer burst only the newest are shown."""
+
+
+class Left(Exception):
+    """The seat was left, or the feed closed: no frame will come any more."""
+
+
+class Seat:
+    """One face's place at the feed. `skipped` counts how often it was moved forward."""
+
+    __slots__ = ("_feed", "_frames", "_left", "_wake", "role", "skipped", "wants_snapshot")
+
+    def __init__(self, feed: Feed, role: Role) -> None:
+        self.role: Role = role
+        self.wants_snapshot = True
+        self.skipped = 0
+        self._feed = feed
+        self._frames: deque[bytes] = deque()
+        self._wake = asyncio.Event()
+        self._left = False
+
+    async def frames(self) -> list[bytes]:
+        """The frames since the last call, oldest first, as soon as there are any. Raises `Left`."""
+        while not self._frames:
+            if self._left:
+                raise Left
+            self._wake.clear()
+            await self._wake.wait()
+        frames = list(self._frames)
+        self._frames.clear()
+        return frames
+
+    def want_snapshot(self) -> None:
+        """Have the next frame be the whole view."""
+        self.wants_snapshot = True
+        self._feed.nudge()
+
+    def leave(self) -> None:
+        """Give the seat up. Twice is once."""
+        self._feed.forget(self)
+        self._left = True
+        self._wake.set()
+
+    def hand(self, frame: bytes) -> None:
+        """Lay a frame on the seat, or move the seat forward if it is too far behind."""
+        if self.wants_snapshot:
+            return
+        if len(self._frames) >= SEAT_FRAMES_MOST:
+            self.skipped += 1
+            self._frames.clear()
+            self.want_snapshot()
+            return
+        self._frames.append(frame)
+        self._wake.set()
+
+    def hand_snapshot(self, frame: bytes) -> None:
+        """Lay the whole view on the seat; what was on it is older."""
+        self._frames.clear()
+        self._frames.append(frame)
+        self.wants_snapshot = False
+        self._wake.set()
+
+
+class Release(NamedTuple):
+    """Frames that wait for the book: what each role's seats get, and which seats get the whole view."""
+
+    frames: list[tuple[Role, bytes]]
+    snapshots: list[tuple[Seat, bytes]]
+
+
+class _Channel:
+    """What all seats of one role share."""
+
+    __slots__ = ("revision", "seats", "view")
+
+    def __init__(self) -> None:
+        self.seats: dict[Seat, None] = {}
+        self.view: View | None = None
+        self.revision = 0
+
+
+class Feed:
+    """The feed of one station. `nudge` wakes the desk, so that a new seat is served while nothing happens."""
+
+    def __init__(self, nudge: Callable[[], None]) -> None:
+        self.nudge = nudge
+        self._channels: dict[Role, _Channel] = {
+            role: _Channel() for role in ("anchor", "helper", "overlay", "connector")
+        }
+        self._closed = False
+
+    def join(self, role: Role) -> Seat:
+        """A seat for a face; its first frame is a snapshot."""
+        seat = Seat(self, role)
+        if self._closed:
+            seat.leave()
+        else:
+            self._channels[role].seats[seat] = None
+            self.nudge()
+        return seat
+
+    def forget(self, seat: Seat) -> None:
+        """Serve a seat no more."""
+        self._channels[seat.role].seats.pop(seat, None)
+
+    @property
+    def seats(self) -> int:
+        """How many faces listen."""
+        return sum(len(channel.seats) for channel in self._channels.values())
+
+    @property
+    def wants_comments(self) -> bool:
+        """Whether anyone would see the tail."""
+        return bool(self._channels["helper"].seats or self._channels["anchor"].seats)
+
+    def prepare(self, state: State, tail: Sequence[dict[str, Any]]) -> Release | None:
+        """Encode what changed since the last call; None if no one would see it. Clears `state.touched`."""
+        touched = list(state.touched)
+        state.touched.clear()
+        release = Release([], [])
+        for role, channel in self._channels.items():
+            if channel.seats:
+                self._prepare_role(state, role, channel, touched, release)
+            else:
+                channel.view = None
+        if tail and self.wants_comments:
+            frame = orjson.dumps({"feed": 1, "kind": "comments", "items": tail[-TAIL_MOST:]})
+            release.frames.extend((role, frame) for role in ("anchor", "helper"))
+        return release if release.frames or release.snapshots else None
+
+    def _prepare_role(
+        self, state: State, role: Role, channel: _Channel, touched: Iterable[tuple[str, str]], release: Release
+    ) -> None:
+        if channel.view is None:
+            channel.view = whole(state, role)
+            channel.revision = state.revision
+        elif change := fill(channel.view, state, role, touched):
+            base, channel.revision = channel.revision, state.revision
+            delta = {"feed": 1, "kind": "delta", "base": base, "revision": state.revision, "patch": change}
+            release.frames.append((role, orjson.dumps(delta)))
+        waiting = [seat for seat in channel.seats if seat.wants_snapshot]
+        if waiting:
+            snapshot = {"feed": 1, "kind": "snapshot", "revision": channel.revision, "view": channel.view}
+            frame = orjson.dumps(snapshot)
+            release.snapshots.extend((seat, frame) for seat in waiting)
+
+    def release(self, release: Release) -> None:
+        """Hand out what was prepared, now that the book has it."""
+        for role, frame in release.frames:
+            for seat in self._channels[role].seats:
+                seat.hand(frame)
+        for seat, frame in release.snapshots:
+            seat.hand_snapshot(frame)
+
+    def beat(self, at_ms: int) -> None:
+        """Tell every seat that the station lives, and what time it is there."""
+        frame = orjson.dumps({"feed": 1, "kind": "beat", "at": at_ms})
+        for channel in self._channels.values():
+            for seat in channel.seats:
+                seat.hand(frame)
+
+    def close(self) -> None:
+        """No frame will come any more."""
+        self._closed = True
+        for channel in self._channels.values():
+            for seat in list(channel.seats):
+                seat.leave()

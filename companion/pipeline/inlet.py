@@ -1,0 +1,160 @@
+"""Floor 2. The door: two bounded lanes into the desk. Reads nouns from connectors and helpers; writes to the desk.
+
+What must not be lost waits: an order, a command, a room count or a signed delivery goes into the first lane as one
+Ticket and its bringer waits until it is in the book. Comments go into the second lane and are never waited for; when
+it is full the oldest are shed and counted. The desk always empties the first lane first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+
+from companion.domain.admit import admit
+from companion.domain.inbound import Comment, Inbound
+from companion.domain.trouble import Refused, Trouble
+
+TICKET_NOUNS_MOST: Final = 4096
+"""Nouns that may wait in the first lane; whoever brings more waits outside."""
+COMMENTS_MOST: Final = 20_000
+"""Comments that may wait in the second lane before the oldest are shed."""
+
+
+class Closed(Trouble):
+    """The station is stopping; nothing more is taken in."""
+
+    def __init__(self) -> None:
+        super().__init__("助播台正在停止，请稍后再试", "the station is stopping, please try again later")
+
+
+class Outcome(Struct, frozen=True):
+    """What became of the nouns of one call: new ones, ones heard before, and the refusal of a command among them."""
+
+    accepted: int
+    duplicates: int = 0
+    refused: Refused | None = None
+
+
+class Ticket:
+    """Nouns that wait together for the book, and the promise of their outcome."""
+
+    __slots__ = ("nouns", "outcome")
+
+    def __init__(self, nouns: tuple[Inbound, ...], outcome: asyncio.Future[Outcome]) -> None:
+        self.nouns = nouns
+        self.outcome = outcome
+
+
+class Haul(NamedTuple):
+    """What the desk took: tickets first, then comments, and how many comments were shed since the last haul."""
+
+    tickets: list[Ticket]
+    comments: list[Comment]
+    shed: int
+
+
+class Inlet:
+    """The two lanes. One desk takes; any number of connectors and faces bring."""
+
+    def __init__(self, ticket_nouns_most: int = TICKET_NOUNS_MOST, comments_most: int = COMMENTS_MOST) -> None:
+        self._tickets: deque[Ticket] = deque()
+        self._waiting = 0
+        self._most = ticket_nouns_most
+        self._comments: deque[Comment] = deque(maxlen=comments_most)
+        self._shed = 0
+        self._wake = asyncio.Event()
+        self._room = asyncio.Condition()
+        self._closed = False
+        self.shed_total = 0
+
+    async def bring(self, nouns: tuple[Inbound, ...], wait: bool = False) -> Outcome:
+        """Take nouns in. Comments return at once, unless `wait`; anything else returns once it is in the book.
+
+        Raises `Closed` when the station is stopping: what was brought is then not in the book.
+        """
+        if self._closed:
+            raise Closed
+        clean = tuple(map(admit, nouns))
+        if not wait and all(type(noun) is Comment for noun in clean):
+            for noun in clean:
+                self._hear(noun)  # type: ignore[arg-type]
+            self._wake.set()
+            return Outcome(len(clean))
+        return await self._queue(clean)
+
+    def _hear(self, comment: Comment) -> None:
+        if len(self._comments) == self._comments.maxlen:
+            self._shed += 1
+            self.shed_total += 1
+        self._comments.append(comment)
+
+    async def _queue(self, nouns: tuple[Inbound, ...]) -> Outcome:
+        if self._waiting >= self._most:
+            async with self._room:
+                await self._room.wait_for(lambda: self._waiting < self._most or self._closed)
+            if self._closed:
+                raise Closed
+        ticket = Ticket(nouns, asyncio.get_running_loop().create_future())
+        self._tickets.append(ticket)
+        self._waiting += len(nouns)
+        self._wake.set()
+        return await ticket.outcome
+
+    def nudge(self) -> None:
+        """Wake the desk though nothing came in: someone wants to see the state."""
+        self._wake.set()
+
+    async def take(self, most: int, seconds: float | None = None) -> Haul | None:
+        """Up to about `most` nouns, as soon as there are any, the desk is nudged, or `seconds` have passed.
+
+        None once the inlet is closed and empty.
+        """
+        if not self._wake.is_set():
+            if self._closed and not self._tickets and not self._comments:
+                return None
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._wake.wait()
+            except TimeoutError:
+                return Haul([], [], 0)
+        return await self._haul(most)
+
+    async def _haul(self, most: int) -> Haul:
+        tickets: list[Ticket] = []
+        taken = 0
+        while self._tickets and taken < most:
+            ticket = self._tickets.popleft()
+            taken += len(ticket.nouns)
+            tickets.append(ticket)
+        if tickets:
+            full = self._waiting >= self._most
+            self._waiting -= taken
+            if full:
+                async with self._room:
+                    self._room.notify_all()
+        comments: list[Comment] = []
+        while self._comments and taken < most:
+            comments.append(self._comments.popleft())
+            taken += 1
+        shed, self._shed = self._shed, 0
+        if not self._tickets and not self._comments:
+            self._wake.clear()
+        return Haul(tickets, comments, shed)
+
+    async def close(self) -> None:
+        """Take nothing more in; what is in the lanes is still given to the desk."""
+        self._closed = True
+        self._wake.set()
+        async with self._room:
+            self._room.notify_all()
+
+    def abandon(self) -> None:
+        """The desk is gone: tell everyone who waits that their nouns are not in the book."""
+        self._closed = True
+        for ticket in self._tickets:
+            if not ticket.outcome.done():
+                ticket.outcome.set_exception(Closed())
+        self._tickets.clear()

@@ -1,0 +1,12 @@
+"""The connectors: a folder each, imported only when used. A new one is one line in `REGISTRY`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+REGISTRY: Final[dict[str, str]] = {
+    "bridge": "connectors.bridge",
+    "replay": "connectors.replay",
+    "webhook": "connectors.webhook",
+}
+"""Name in station.toml → module with `CARD`, `check(setting) -> list[Trouble]` and `connect(setting)`."""

@@ -1,0 +1,48 @@
+"""Floor 3, pure: reads a `[connector.X]` table and says what is wrong with it. Reads and writes nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from companion.domain.trouble import Trouble
+
+
+def unknown_keys(name: str, table: Mapping[str, Any], known: Iterable[str]) -> list[Trouble]:
+    """One Trouble for each key of `[connector.NAME]` that means nothing, naming the nearest one that does."""
+    known = tuple(known)
+    return [_unknown(name, key, known) for key in table if key not in known]
+
+
+def wants_text(name: str, table: Mapping[str, Any], key: str, example: str) -> list[Trouble]:
+    """A Trouble when `key` is missing, empty or no text; `example` is a value that would do."""
+    value = table.get(key)
+    if isinstance(value, str) and value.strip():
+        return []
+    return [
+        Trouble(
+            f"[connector.{name}] 里缺少 {key}，请写成 {key} = {example}",
+            f"[connector.{name}] needs {key}: write {key} = {example}",
+        )
+    ]
+
+
+def wants_room(name: str, room: Any, rooms: tuple[str, ...]) -> list[Trouble]:
+    """A Trouble when `room` is not the id of one of the station's rooms."""
+    if isinstance(room, str) and room in rooms:
+        return []
+    have = "、".join(rooms) or "（没有 [[room]]）"
+    return [
+        Trouble(
+            f"[connector.{name}] 里的直播间「{room}」不存在，可用的有：{have}",
+            f"[connector.{name}] names the room {room!r}, which is not one of: {', '.join(rooms) or '(no [[room]])'}",
+        )
+    ]
+
+
+def _unknown(name: str, key: str, known: tuple[str, ...]) -> Trouble:
+    near = get_close_matches(key, known, 1, 0.5)
+    zh = f"，是不是想写 {near[0]}？" if near else f"，可以写的有：{'、'.join(known)}"
+    en = f"; did you mean {near[0]}?" if near else f"; it may have: {', '.join(known)}"
+    return Trouble(f"[connector.{name}] 里不认识「{key}」{zh}", f"[connector.{name}] does not know {key!r}{en}")

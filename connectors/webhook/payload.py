@@ -1,0 +1,59 @@
+"""Floor 3, pure: the body of a signed request, as nouns. Reads only the bytes it is handed; writes nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msgspec.structs import replace
+
+from companion.domain.inbound import BadNoun, Comment, RoomStatus, Told, read_nouns
+from connectors.contract import Rejected
+from connectors.kit.times import believable
+
+MOST_NOUNS: Final = 1_000
+"""Nouns in one request at most."""
+
+HELPERS: Final = "console"
+"""The source of what helpers do at their keys: nobody else may speak in its name."""
+
+_INDEXED: Final = re.compile(r"\[(\d+)\]: (.*)", re.DOTALL)
+_REASON_CHARS: Final = 200
+
+
+def read_body(body: bytes, room: str) -> tuple[Told, ...]:
+    """The nouns of one JSON object or of an array of them, all or none. A noun without a room gets `room`.
+
+    Raises `Rejected` 400 with the index and the reason.
+    """
+    try:
+        nouns = read_nouns(body)
+    except BadNoun as wrong:
+        place = _INDEXED.fullmatch(str(wrong))
+        raise _refused(int(place[1]), place[2]) if place else _refused(None, str(wrong)) from None
+    except RecursionError:
+        raise _refused(None, "nested too deeply") from None
+    if len(nouns) > MOST_NOUNS:
+        raise _refused(MOST_NOUNS, f"more than {MOST_NOUNS} nouns in one request")
+    return tuple(_admitted(index, noun, room) for index, noun in enumerate(nouns))
+
+
+def _admitted(index: int, noun: Told, room: str) -> Told:
+    if _bare(noun.source) == HELPERS:
+        raise _refused(index, f"the source {HELPERS!r} belongs to the helpers - at `$.source`")
+    if not believable(noun.at_ms):
+        raise _refused(index, "a time before 2000 or after 2099 - at `$.at`")
+    if isinstance(noun, Comment | RoomStatus) and not noun.room:
+        return replace(noun, room=room)
+    return noun
+
+
+def _bare(source: str) -> str:
+    # The door drops what can't be seen from an id, so "con<zero-width space>sole" would arrive as the helpers' own.
+    return "".join(letter for letter in source if letter.isprintable() and not letter.isspace()).casefold()
+
+
+def _refused(index: int | None, reason: str) -> Rejected:
+    place = "" if index is None else f"[{index}]: "
+    reason = reason[:_REASON_CHARS]
+    return Rejected(400, f"{place}读不懂，整个请求都没有记下：{reason}", f"{place}{reason}; nothing was kept")

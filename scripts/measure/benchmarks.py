@@ -1,0 +1,153 @@
+"""What is measured, one function each: a contender in, figures out. Each ends by itself, in seconds or by giving up.
+
+Starts the program under test anew for every figure. `BENCHMARKS` names their units.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from time import perf_counter
+from typing import Final
+
+from msgspec import Struct
+
+from measure.contenders import Contender, Running, Yard
+from measure.load import Failed, pace, saturate, shown
+from measure.mix import EVERY, batches, make_mix
+from measure.overlays import Audience
+
+BATCH: Final = 200
+"""Nouns in one POST of a saturating load."""
+DOORS: Final = 4
+PACED_DOORS: Final = 16
+Figures = dict[str, float]
+
+
+class Size(Struct, frozen=True):
+    """How large everything is."""
+
+    events: int = 20_000
+    crowd_events: int = 4_000
+    crowd: int = 500
+    paced_s: float = 6.0
+    posts: int = 3_000
+    comments: int = 100_000
+
+
+FULL: Final = Size()
+QUICK: Final = Size(events=4_000, crowd_events=1_000, crowd=200, paced_s=2.0, posts=600, comments=10_000)
+
+
+class Benchmark(Struct, frozen=True):
+    """`more` is whether more is better."""
+
+    title: str
+    unit: str
+    more: bool
+    measure: Callable[[Yard, Contender, Size], Awaitable[Figures]]
+
+
+@asynccontextmanager
+async def watched(running: Running, wanted: int, overlays: int, stalled: int = 0) -> AsyncIterator[Audience]:
+    """The program with so many overlays open on it."""
+    audience = Audience(wanted)
+    async with asyncio.TaskGroup() as group:
+        awake = group.create_task(audience.keep_awake())
+        try:
+            await audience.seat(running.port, running.feed, running.contender.eye, overlays, stalled)
+            yield audience
+        finally:
+            awake.cancel()
+            audience.leave()
+
+
+async def saturated(yard: Yard, contender: Contender, size: Size) -> Figures:
+    """Events per second from the first byte sent until the last overlay has been shown the last of them."""
+    return {f"{n} overlays": await _throughput(yard, contender, size.events, n) for n in (10, 50)}
+
+
+async def rooms(yard: Yard, contender: Contender, size: Size) -> Figures:
+    """The same load from one room and from a hundred, to 10 overlays."""
+    one = await _throughput(yard, contender, size.events, 10)
+    hundred = await _throughput(yard, contender, size.events, 10, rooms=100)
+    return {"1 room": one, "100 rooms": hundred, "100 against 1": hundred / one}
+
+
+async def stalled(yard: Yard, contender: Contender, size: Size) -> Figures:
+    """A crowd of overlays, all reading, and with one among them that reads nothing: seconds to the last that reads."""
+    events, crowd = size.crowd_events, size.crowd
+    fair = events / await _throughput(yard, contender, events, crowd)
+    held = events / await _throughput(yard, contender, events, crowd, stalled_overlays=1)
+    return {"all read": fair, "one stalled": held, "stalled against all": held / fair}
+
+
+async def latency(yard: Yard, contender: Contender, size: Size) -> Figures:
+    """From when a payment was due to be sent until each of 50 overlays has been shown it, in ms, at a fixed rate."""
+    figures: Figures = {}
+    for rate in (100, 1000):
+        mix = make_mix(int(rate * size.paced_s))
+        async with yard.running(contender) as running, watched(running, mix.orders, 50) as audience:
+            begin = perf_counter() + 0.2
+            due = [begin + n / rate for n in range(len(mix.nouns))]
+            audience.due = due[EVERY - 1 :: EVERY]
+            await pace(running.port, batches(mix, 1), due, PACED_DOORS)
+            await shown(audience)
+        figures |= _quantiles(audience.latencies_s, f"{rate}/s")
+    return figures
+
+
+async def webhook(yard: Yard, contender: Contender, size: Size) -> Figures:
+    """Signed POSTs of one noun over 64 connections: requests a second, durable, and without the commit."""
+    figures: Figures = {}
+    for durable in (True, False):
+        mix = make_mix(size.posts)
+        async with yard.running(contender, durable=durable) as running:
+            begun = perf_counter()
+            took = await saturate(running.port, batches(mix, 1), 64)
+            figures["durable" if durable else "no commit"] = len(took) / (perf_counter() - begun)
+    return {**figures, "durable against none": figures["durable"] / figures["no commit"]}
+
+
+async def weight(yard: Yard, contender: Contender, size: Size) -> Figures:
+    """Start to `ready` in seconds and memory in MB, with nothing in the book and after so many comments."""
+    mix = make_mix(size.comments, orders=False)
+    with yard.ground() as ground:
+        async with yard.running(contender, ground=ground) as running:
+            empty_s, idle_kb = running.ready_s, running.memory_kb()
+            await saturate(running.port, batches(mix, BATCH), DOORS)
+            full_kb = running.memory_kb()
+        async with yard.running(contender, ground=ground) as again:
+            full_s = again.ready_s
+    return {"start": empty_s, "start, full": full_s, "MB": idle_kb / 1024, "MB, full": full_kb / 1024}
+
+
+async def _throughput(
+    yard: Yard, contender: Contender, events: int, overlays: int, *, rooms: int = 1, stalled_overlays: int = 0
+) -> float:
+    mix = make_mix(events, rooms)
+    async with (
+        yard.running(contender, rooms=rooms) as running,
+        watched(running, mix.orders, overlays, stalled_overlays) as audience,
+    ):
+        begun = perf_counter()
+        await saturate(running.port, batches(mix, BATCH), DOORS)
+        return len(mix.nouns) / (await shown(audience) - begun)
+
+
+def _quantiles(latencies_s: list[float], name: str) -> Figures:
+    if not latencies_s:
+        raise Failed("no payment was shown")
+    ordered = sorted(latencies_s)
+    return {f"{name} p{q}": ordered[min(len(ordered) - 1, len(ordered) * q // 100)] * 1000 for q in (50, 99)}
+
+
+BENCHMARKS: Final = {
+    "saturated": Benchmark("durable events to all overlays, saturated", "events/s", True, saturated),
+    "latency": Benchmark("from due to shown on 50 overlays", "ms", False, latency),
+    "rooms": Benchmark("a hundred rooms against one", "events/s", True, rooms),
+    "stalled": Benchmark("one stalled overlay in a crowd", "s", False, stalled),
+    "webhook": Benchmark("signed webhooks of one noun, 64 connections", "requests/s", True, webhook),
+    "weight": Benchmark("start to ready, and memory", "s, MB", False, weight),
+}

@@ -1,0 +1,25 @@
+"""What all tests share: how hard hypothesis tries, and where the recorded material beside the checkout lies."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+_SHARED: Final = Path(__file__).resolve().parents[1] / ".." / "shared"
+
+# The gates must say the same twice: the usual profile takes its examples from the test's name, not from chance.
+settings.register_profile("gate", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile("slow", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of recorded material that may lie beside the checkout; the test is skipped where it doesn't."""
+    if not _SHARED.is_dir():
+        pytest.skip("no recorded material beside the checkout")
+    return _SHARED.resolve()

@@ -1,0 +1,109 @@
+"""The nouns on the wire: read as told, written as they were, and refused with the field that is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.domain.inbound import (
+    BadNoun,
+    Command,
+    Comment,
+    OrderEvent,
+    OrderLine,
+    RoomStatus,
+    Told,
+    User,
+    read_noun,
+    read_nouns,
+    write_noun,
+)
+
+COMMENT = (
+    '{"kind":"comment","at":"2026-06-15T20:00:01.250+08:00","source":"douyin_open","room":"douyin","key":"7381",'
+    '"user":{"id":"u1","name":"山里人"},"text":"李子多少钱一斤"}'
+)
+REFUND = (
+    '{"kind":"order","at":"2026-06-15T20:30:00+08:00","source":"doudian","key":"evt-9","order":"D100",'
+    '"event":"refunded","refund":"R1","lines":[{"line":"1","quantity":1,"phase":"pre"}]}'
+)
+
+
+def test_a_comment_is_read_to_the_millisecond_wherever_its_clock_stands() -> None:
+    noun = read_noun(COMMENT)
+    assert noun == Comment(1_781_524_801_250, "douyin_open", "douyin", "7381", User("u1", "山里人"), "李子多少钱一斤")
+    assert read_noun(COMMENT.replace("20:00:01.250+08:00", "12:00:01.250Z")) == noun
+
+
+def test_a_refund_is_read_with_its_lines() -> None:
+    noun = read_noun(REFUND)
+    assert isinstance(noun, OrderEvent)
+    assert noun.lines == (OrderLine("1", quantity=1, phase="pre"),)
+    assert (noun.event, noun.refund, noun.shop) == ("refunded", "R1", "")
+
+
+def test_fields_of_a_later_version_are_passed_over() -> None:
+    assert read_noun(COMMENT.replace('"kind"', '"mood":"good","kind"')) == read_noun(COMMENT)
+
+
+BAD = [
+    ("", "truncated"),
+    ("[]", "object"),
+    ('{"kind":"gift"}', "gift"),
+    (COMMENT.replace("+08:00", ""), "at"),
+    (COMMENT.replace('"7381"', '""'), "key"),
+    (COMMENT.replace('"7381"', "7381"), "key"),
+    (REFUND.replace('"quantity":1', '"quantity":-1'), "quantity"),
+    (REFUND.replace('"quantity":1', '"quantity":1.5'), "quantity"),
+    (REFUND.replace("refunded", "eaten"), "eaten"),
+    (REFUND.replace('"refund":"R1",', ""), "refund"),
+    (REFUND.replace('"lines":[', '"lines":[{"line":"1"},'), "two lines"),
+]
+
+
+@pytest.mark.parametrize(("line", "why"), BAD)
+def test_a_line_that_is_no_noun_is_refused_with_what_is_wrong(line: str, why: str) -> None:
+    with pytest.raises(BadNoun, match=why):
+        read_noun(line)
+
+
+def test_one_bad_noun_of_many_is_named_by_its_place() -> None:
+    assert len(read_nouns(f" [{COMMENT},{REFUND}]".encode())) == 2
+    assert len(read_nouns(COMMENT.encode())) == 1
+    with pytest.raises(BadNoun, match=r"^\[1\]"):
+        read_nouns(f"[{COMMENT},{{}}]".encode())
+    with pytest.raises(BadNoun):
+        read_nouns(b"[\xff]")
+
+
+IDS = st.text(min_size=1, max_size=8)
+TIMES = st.integers(946_684_800_000, 4_102_444_799_999)
+NOUNS = st.one_of(
+    st.builds(Comment, TIMES, IDS, st.text(), IDS, st.builds(User, st.text(), st.text()), st.text()),
+    st.builds(RoomStatus, TIMES, IDS, st.text(), IDS, st.none() | st.integers(0, 10**6)),
+    st.builds(Command, TIMES, IDS, IDS, st.text(), IDS, st.dictionaries(st.text(), st.text() | st.integers(0, 9))),
+    st.builds(
+        OrderEvent,
+        TIMES,
+        IDS,
+        IDS,
+        IDS,
+        st.sampled_from(["created", "paid", "shipped"]),
+        st.lists(
+            st.builds(OrderLine, IDS, st.text(), st.text(), st.none() | st.integers(0, 10**6)),
+            max_size=2,
+            unique_by=lambda line: line.line,
+        ).map(tuple),
+        st.text(),
+        st.none() | st.integers(0, 2**62),
+        st.none() | TIMES,
+    ),
+)
+
+
+@given(NOUNS, st.sampled_from([dt.UTC, dt.timezone(dt.timedelta(hours=8))]))
+def test_what_is_written_is_read_as_it_was(noun: Told, zone: dt.tzinfo) -> None:
+    assert read_noun(write_noun(noun, zone)) == noun

@@ -1,0 +1,90 @@
+"""What is committed is fit to be read by anyone: no addresses of this machine, no unfinished business, no tricks."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.house.sources import ROOT, committed, text
+
+ME: Final = Path(__file__).resolve().relative_to(ROOT)
+BINARY: Final = {".db", ".gz", ".ico", ".jpg", ".npz", ".pb", ".png", ".wav", ".webp", ".woff2", ".xlsx", ".zip"}
+LARGEST_BYTES: Final = 2_000_000
+LOCKS: Final = ("requirements.lock", "requirements-check.lock")
+
+RULES: Final = {
+    "a package registry's address": re.compile(
+        r"https?://[\w.-]*(?:pypi|pythonhosted|npmjs|npmmirror|yarnpkg|crates|unpkg|jsdelivr|tuna\.tsinghua|aliyun)[\w.-]*"
+    ),
+    "a path of one machine": re.compile(r"(?<![\w.$}])/(?:work|root|home|Users)/\w|[A-Z]:\\\\?Users\\"),
+    "unfinished business": re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b|待办事项|\bfor now\b|\bNotImplementedError\b"),
+    "a merge left open": re.compile(r"^(?:<{7}|>{7}|={7})(?: |$)", re.MULTILINE),
+    "text that reads otherwise than it runs": re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f\ufeff]"),
+    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    "a mainland phone number": re.compile(
+        r"(?<![\d.])1[3-9]\d(?!0{8}|00138000|12345678|12341234)\d{8}(?![\d.])"  # but those nobody has are welcome
+    ),
+}
+
+
+def texts() -> list[Path]:
+    return [path for path in committed() if path.suffix not in BINARY and path != ME]
+
+
+@pytest.mark.parametrize("what", RULES)
+def test_no_file_holds(what: str) -> None:
+    rule = RULES[what]
+    found = [
+        f"{path}:{text(path)[: hit.start()].count(chr(10)) + 1} {hit[0]!r}"
+        for path in texts()
+        for hit in rule.finditer(text(path))
+        if not _harmless(what, path)
+    ]
+    assert found == []
+
+
+def _harmless(what: str, path: Path) -> bool:
+    match what:
+        case "a mainland phone number":
+            # Digests and drawings hold such figures by chance; a recording may hold made-up ones, to be masked.
+            return path.suffix in (".lock", ".svg", ".jsonl")
+        case "text that reads otherwise than it runs":
+            return path.suffix == ".jsonl"  # viewers write such things, and the sample shows that it does no harm
+    return False
+
+
+def test_every_text_ends_its_last_line_and_uses_unix_line_ends() -> None:
+    wrong = [
+        path.as_posix()
+        for path in texts()
+        if path.suffix != ".svg" and text(path) and (not text(path).endswith("\n") or "\r" in text(path))
+    ]
+    assert wrong == []
+
+
+def test_no_file_is_large() -> None:
+    large = [path.as_posix() for path in committed() if (ROOT / path).stat().st_size > LARGEST_BYTES]
+    assert large == []
+
+
+def test_locks_hold_what_pyproject_asks_for_and_the_gates_lock_holds_the_programs() -> None:
+    pins = {name: dict(re.findall(r"^([\w.-]+)==(\S+)", text(Path(name)), re.MULTILINE)) for name in LOCKS}
+    project = tomllib.loads(text(Path("pyproject.toml")))
+    wanted = {
+        "requirements.lock": project["project"]["dependencies"],
+        "requirements-check.lock": project["dependency-groups"]["check"],
+    }
+    for lock, needs in wanted.items():
+        assert {need for need in needs if re.split(r"[<>=; ]", need)[0] not in pins[lock]} == set()
+    assert pins["requirements.lock"].items() <= pins["requirements-check.lock"].items()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_has_its_hashes(lock: str) -> None:
+    pins = re.findall(r"^[\w.-]+==.*(?:\n {4}.*)+", text(Path(lock)), re.MULTILINE)
+    assert len(pins) == len(re.findall(r"^[\w.-]+==", text(Path(lock)), re.MULTILINE))
+    assert [pin.splitlines()[0] for pin in pins if "--hash=sha256:" not in pin] == []
