@@ -106,9 +106,7 @@ class Station:
 def shelf_of(catalogue: Catalogue) -> Shelf:
     """What reading must know of what is on sale."""
     names = {pool.id: pool.name for pool in catalogue.pools}
-    return Shelf(
-        tuple(Good(p.id, p.pool, p.title, names.get(p.pool, ""), p.link, p.aliases) for p in catalogue.packs)
-    )
+    return Shelf(tuple(Good(p.id, p.pool, p.title, names.get(p.pool, ""), p.link, p.aliases) for p in catalogue.packs))
 
 
 async def run_station(

@@ -11,15 +11,12 @@ import contextlib
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from companion.config import Settings, data_dir, language
 from companion.domain.trouble import Lang, Trouble
-
-if TYPE_CHECKING:
-    from companion.web.access import Role
 
 
 def _asked_for() -> str | None:
@@ -76,7 +73,9 @@ def _log(level: str) -> None:
 
     number = logging.getLevelNamesMapping().get(level.upper())
     if number is None:
-        raise Trouble(f"没有「{level}」这个日志级别，可用 info 或 warning", f"there is no log level {level!r}; use info")
+        raise Trouble(
+            f"没有「{level}」这个日志级别，可用 info 或 warning", f"there is no log level {level!r}; use info"
+        )
     logging.basicConfig(level=number, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
 
 
@@ -115,7 +114,9 @@ def demo(
 @app.command(help=_say("写一份 station.toml：逐项询问，从不覆盖。", "Write station.toml by asking; never overwrites."))
 def init(
     directory: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path(),
-    sample: Annotated[bool, typer.Option("--sample", help=_say("不询问，写样例", "the sample, without asking"))] = False,
+    sample: Annotated[
+        bool, typer.Option("--sample", help=_say("不询问，写样例", "the sample, without asking"))
+    ] = False,
     lang: Language = None,
 ) -> None:
     from companion.commands.beginning import begin
@@ -133,7 +134,9 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command(help=_say("启动助播台（若未启动）并打开控制台。", "Start the station if it isn't running; open the console."))
+@app.command(
+    help=_say("启动助播台（若未启动）并打开控制台。", "Start the station if it isn't running; open the console.")
+)
 def live(
     config: Config = CONFIG,
     data: Data = None,
@@ -240,25 +243,17 @@ def export(file: Path, config: Config = CONFIG, data: Data = None, lang: Languag
 
 @tokens.command(help=_say("显示一个角色的令牌。", "Show a role's token."))
 def show(role: str, data: Data = None, lang: Language = None) -> None:
-    from companion.web.access import load_or_make
+    from companion.web.access import load_or_make, role_named
 
-    typer.echo(load_or_make(data_dir(data)).token(_role(role)))
+    typer.echo(load_or_make(data_dir(data)).token(role_named(role)))
 
 
 @tokens.command(help=_say("换一个角色的令牌，旧的立刻作废。", "Change a role's token; the old one is void at once."))
 def rotate(role: str, data: Data = None, lang: Language = None) -> None:
+    from companion.web.access import role_named
     from companion.web.access import rotate as change
 
-    typer.echo(change(data_dir(data), _role(role)))
-
-
-def _role(name: str) -> Role:
-    from companion.web.access import ROLES
-
-    for role in ROLES:
-        if role == name:
-            return role
-    raise Trouble(f"没有「{name}」这个角色，只有 {'、'.join(ROLES)}", f"there is no role {name!r}, only {', '.join(ROLES)}")
+    typer.echo(change(data_dir(data), role_named(role)))
 
 
 def main() -> NoReturn:

@@ -17,8 +17,8 @@ from pathlib import Path
 import orjson
 from measure.benchmarks import BENCHMARKS, FULL, QUICK, Size
 from measure.contenders import CONTENDERS, Yard
-from measure.ledger import Ledger
 from measure.load import Failed
+from measure.sums import Sums
 
 
 def main() -> int:
@@ -26,9 +26,9 @@ def main() -> int:
     asked = read_arguments()
     with tempfile.TemporaryDirectory(prefix="bench-", dir=asked.data) as folder:
         yard = Yard(Path(folder), asked.pinned)
-        ledgers, failed = asyncio.run(measure(yard, asked, QUICK if asked.quick else FULL))
+        all_sums, failed = asyncio.run(measure(yard, asked, QUICK if asked.quick else FULL))
     if asked.out:
-        rounds = {name: ledger.rounds for name, ledger in ledgers.items()}
+        rounds = {name: sums.rounds for name, sums in all_sums.items()}
         asked.out.write_bytes(orjson.dumps(rounds, option=orjson.OPT_INDENT_2))
     for reason in failed:
         print(reason, file=sys.stderr)
@@ -52,13 +52,13 @@ def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     return asked
 
 
-async def measure(yard: Yard, asked: argparse.Namespace, size: Size) -> tuple[dict[str, Ledger], list[str]]:
+async def measure(yard: Yard, asked: argparse.Namespace, size: Size) -> tuple[dict[str, Sums], list[str]]:
     """All rounds of all benchmarks, each printed when its rounds are done; and what went wrong."""
-    ledgers: dict[str, Ledger] = {}
+    all_sums: dict[str, Sums] = {}
     failed: dict[str, None] = {}
     for name in asked.only:
-        benchmark, ledger = BENCHMARKS[name], Ledger()
-        ledgers[name] = ledger
+        benchmark, sums = BENCHMARKS[name], Sums()
+        all_sums[name] = sums
         for number in range(asked.rounds):
             taken: dict[str, dict[str, float]] = {}
             turn = number % len(asked.contender)
@@ -67,10 +67,10 @@ async def measure(yard: Yard, asked: argparse.Namespace, size: Size) -> tuple[di
                     taken[contender] = await benchmark.measure(yard, CONTENDERS[contender], size)
                 except (Failed, ConnectionError, TimeoutError, ExceptionGroup) as wrong:
                     failed[f"{name}, {contender}: {_reason(wrong)}"] = None
-            ledger.rounds.append(taken)
+            sums.rounds.append(taken)
         print(f"{name}: {benchmark.title}, {benchmark.unit}, {'more' if benchmark.more else 'less'} is better")
-        print("\n".join(ledger.lines(asked.contender)), flush=True)
-    return ledgers, list(failed)
+        print("\n".join(sums.lines(asked.contender)), flush=True)
+    return all_sums, list(failed)
 
 
 def _reason(wrong: BaseException) -> str:

@@ -76,7 +76,7 @@ def faces(
             now_ms=now_ms,
             bring=station.bring,
             bring_to_book=station.bring_to_book,
-            join=station.feed.join,  # type: ignore[arg-type]
+            join=station.feed.join,
             left=Left,
             state_json=station.state_json,
             ready=lambda: station.desk.ready,

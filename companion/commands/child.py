@@ -40,13 +40,25 @@ class Child:
             await asyncio.to_thread(self._process.wait)
 
 
-
 async def start_child(arguments: list[str], data: Path) -> Child:
     """Start a station and wait until it takes traffic. Raises `Trouble` with the station's own words if it does not."""
+    process = await asyncio.to_thread(_start, arguments, data)
+    try:
+        async with asyncio.timeout(READY_S):
+            line = await asyncio.to_thread(_ready_line, process)
+    except TimeoutError:
+        process.kill()
+        line = ""
+    if not line:
+        said = await asyncio.to_thread(_last_words, process, data)
+        raise Trouble(f"助播台没有启动起来：{said}", f"the station did not start: {said}")
+    return Child(process, line.split(maxsplit=1)[1].strip())
+
+
+def _start(arguments: list[str], data: Path) -> subprocess.Popen[str]:
     data.mkdir(parents=True, exist_ok=True)
-    log = data / LOG
-    with log.open("w", encoding="utf-8") as errors:
-        process = subprocess.Popen(
+    with (data / LOG).open("w", encoding="utf-8") as errors:
+        return subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-X", "utf8", "-m", "companion", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -56,18 +68,11 @@ async def start_child(arguments: list[str], data: Path) -> Child:
             start_new_session=sys.platform != "win32",
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(READY_S):
-            line = await asyncio.to_thread(_ready_line, process)
-    except TimeoutError:
-        process.kill()
-        line = ""
-    if not line:
-        process.wait()
-        said = log.read_text(encoding="utf-8").strip() or f"exit {process.returncode}"
-        raise Trouble(f"助播台没有启动起来：{said}", f"the station did not start: {said}")
-    return Child(process, line.split(maxsplit=1)[1].strip())
+
+
+def _last_words(process: subprocess.Popen[str], data: Path) -> str:
+    process.wait()
+    return (data / LOG).read_text(encoding="utf-8").strip() or f"exit {process.returncode}"
 
 
 def _ready_line(process: subprocess.Popen[str]) -> str:

@@ -65,5 +65,6 @@ def _text(line: bytes, number: int) -> str:
         return line.decode()
     except UnicodeDecodeError:
         raise Trouble(
-            f"第 {number} 行不是 UTF-8 文字，请把文件另存为 UTF-8", f"line {number} is not UTF-8 text; save the file as UTF-8"
+            f"第 {number} 行不是 UTF-8 文字，请把文件另存为 UTF-8",
+            f"line {number} is not UTF-8 text; save the file as UTF-8",
         ) from None

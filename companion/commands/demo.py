@@ -54,7 +54,6 @@ def own_folder() -> Path:
 
 async def play(speed: float, port: int, once: bool, lang: str, data: Path) -> Path:
     """Play the sample broadcast without a console; where its final state was written."""
-    data.mkdir(parents=True, exist_ok=True)
     settings = load(SAMPLE)
     with asked_to_stop() as until:
         player = Player(speed, once, until)

@@ -30,7 +30,7 @@ NOUNS_AT_ONCE: Final = 256
 
 
 class Recordings:
-    """A Listener that hears recordings one after another, each noun in its place, and counts the lines that are none."""
+    """A Listener that hears recordings one after another, each noun in its place, and counts the lines that are bad."""
 
     def __init__(self, files: Iterable[Path], done: asyncio.Event) -> None:
         self._files = files
@@ -145,8 +145,9 @@ def export(journal: Journal, to: Path) -> int:
         count = 0
         try:
             with to.open("wb") as file:
-                for count, fact in journal.read():
+                for _, fact in journal.read():
                     file.write(fact_line(fact) + b"\n")
+                    count += 1
         except OSError as wrong:
             raise Trouble(f"写不了 {to}：{wrong.strerror}", f"can't write {to}: {wrong.strerror}") from None
         finally:

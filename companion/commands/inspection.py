@@ -78,16 +78,17 @@ def _port(host: str, port: int) -> Iterator[Trouble]:
             probe.bind((host, port))
         except OSError:
             yield Trouble(
-                f"端口 {port} 用不了：可能助播台已经开着，或被别的程序占用；请关掉它，或在 station.toml 的 [web] 换一个 port",
-                f"port {port} can't be used: a station may be running, or another program has it; close it, or name another port under [web]",
+                f"端口 {port} 用不了：可能助播台已经开着，或被别的程序占用；请关掉它，或在 [web] 里换一个 port",
+                f"port {port} is taken, perhaps by a running station: close it, or name another port under [web]",
             )
 
 
 def _fonts() -> Trouble | None:
     """Where fonts can be listed (Linux), whether there is one for Chinese; elsewhere the system has its own."""
-    if shutil.which("fc-list") is None:
+    lister = shutil.which("fc-list")
+    if lister is None:
         return None
-    listed = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False)
+    listed = subprocess.run([lister, ":lang=zh"], capture_output=True, check=False)  # noqa: S603 - found just above
     if listed.stdout.strip():
         return None
     return Trouble(

@@ -122,5 +122,5 @@ ACTS: Final[dict[str, Callable[[Hands], None]]] = {
     "leave": lambda hands: hands.leave(),
 }
 
-GUARDED: Final = frozenset({"air", "say", "dismiss", "snooze", "claim"})
+GUARDED: Final = frozenset({"air", "say", "edit", "dismiss", "snooze", "claim"})
 """Acts that wait a moment after the choice has moved by itself, lest a second press meet the next question."""

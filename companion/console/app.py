@@ -1,4 +1,4 @@
-"""Floor 3. The console as a program: one Link, one screen. Reads the feed, writes the terminal.
+"""Floor 3. The console as a program: one Uplink, one screen. Reads the feed, writes the terminal.
 
 It runs alone or as a task beside the station; either way it knows the station only over the socket.
 """
@@ -14,11 +14,11 @@ from textual.screen import Screen
 
 from companion.console import forms
 from companion.console.board import Board
-from companion.console.form import Answers
 from companion.console.dialog import Dialog
+from companion.console.form import Answers
 from companion.console.front import Front
 from companion.console.ink import GROUND
-from companion.console.link import Link, monotonic
+from companion.console.uplink import Uplink, monotonic
 from companion.console.words import Words
 from companion.domain.trouble import Trouble
 
@@ -57,8 +57,8 @@ class ConsoleApp(App[ConsoleEnd], inherit_bindings=False):
     ) -> None:
         super().__init__()
         self.words = Words(lang)
-        self.link = Link(url, token, Board(), by, tick)
-        self.front = Front(self.link, self.words, zone)
+        self.uplink = Uplink(url, token, Board(), by, tick)
+        self.front = Front(self.uplink, self.words, zone)
         self._ask_on_leave = ask_on_leave
 
     def get_default_screen(self) -> Screen[None]:
@@ -83,12 +83,13 @@ class ConsoleApp(App[ConsoleEnd], inherit_bindings=False):
 async def run_console(url: str, token: str, lang: str, by: str, ask_on_leave: bool = False) -> ConsoleEnd:
     """Show the console until the one before it leaves.
 
-    Raises `Refused` when the station will have none of it (wrong token, wrong address), `Trouble` when the screen broke.
+    Raises `Refused` when the station will have none of it (wrong token, wrong address), `Trouble` when the
+    screen broke.
     """
     app = ConsoleApp(url, token, lang, by, ask_on_leave)
     end = await app.run_async()
-    if app.link.refusal is not None:
-        raise app.link.refusal
+    if app.uplink.refusal is not None:
+        raise app.uplink.refusal
     if app.return_code:
         raise Trouble(
             "控制台出错关掉了，助播台不受影响；请重新打开",

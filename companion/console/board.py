@@ -68,7 +68,7 @@ class Board:
         return frozenset()
 
     def now_ms(self, tick: float) -> int:
-        """The station's clock: its last beat and the time since. Before the first beat, the newest time we were told."""
+        """The station's clock: its last beat and the time since; before the first beat, the newest time told."""
         if self._ahead_ms is None:
             return self._newest_ms()
         return int(self._ahead_ms + tick * 1000)

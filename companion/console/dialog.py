@@ -21,7 +21,7 @@ from companion.console.safe import cut, harmless
 from companion.console.words import Words
 from companion.domain.trouble import Trouble
 
-WIDTH = 72
+WIDTH = 84
 _LABEL = 10
 _INNER = WIDTH - 4 - _LABEL
 _SHOWN = 8
@@ -189,4 +189,5 @@ class Dialog(ModalScreen[None], inherit_bindings=False):
 def _typed_field(field: Blank) -> Input:
     found = Input(field.value, field.hint, id=f"field-{field.name}", max_length=300, select_on_focus=False)
     found.cursor_blink = False
+    found.cursor_position = len(field.value)
     return found

@@ -16,8 +16,8 @@ from companion.console.questions import Choice
 from companion.console.safe import cut, harmless
 from companion.console.sight import Sight
 
-Tone = Literal["going", "good", "bad"]
-_MARKS = {"going": ("…", SOFT), "good": ("✓", GREEN), "bad": ("✗", PINK)}
+Tone = Literal["going", "asks", "good", "bad"]
+_MARKS = {"going": ("…", SOFT), "asks": ("?", GOLD), "good": ("✓", GREEN), "bad": ("✗", PINK)}
 
 
 class Status(NamedTuple):
@@ -44,10 +44,10 @@ def _picture(sight: Sight, width: int) -> Strip:
 
 
 def _status(sight: Sight, status: Status, width: int) -> Strip:
-    """What went wrong before all; then an oversell, which stays until it is mended; then the rest."""
+    """What went wrong or is under way; else an oversell, which stays until it is mended; then the rest."""
     words, row = sight.words, Row(width, GROUND).gap()
     alarms = sight.board.alarms()
-    if status.text and (status.tone == "bad" or not alarms):
+    if status.text and (status.tone != "good" or not alarms):
         mark, colour = _MARKS[status.tone]
         return row.put(mark, colour, bold=True).gap().put(status.text, colour, bold=status.tone == "bad").strip()
     if alarms:

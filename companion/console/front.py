@@ -1,6 +1,6 @@
 """Floor 3. The live screen: four panels, painted at most ten times a second, and only when something changed.
 
-Reads the Board and the Link; writes the terminal; turns keys and clicks into acts.
+Reads the Board and the Uplink; writes the terminal; turns keys and clicks into acts.
 """
 
 from __future__ import annotations
@@ -17,64 +17,64 @@ from textual.timer import Timer
 
 from companion.console.acts import ACTS, GUARDED
 from companion.console.dialog import Dialog
-from companion.console.foot import Status, draw_foot
+from companion.console.foot import Status, Tone, draw_foot
 from companion.console.form import Form
 from companion.console.header import draw_header
 from companion.console.help import Help
 from companion.console.ink import HEAD
 from companion.console.keys import find, step, typed
-from companion.console.link import Link, Sent
 from companion.console.pace import Pace
 from companion.console.panel import Panel
 from companion.console.questions import Choice, draw_questions
 from companion.console.side import Tail, draw_side
 from companion.console.sight import Sight
+from companion.console.uplink import Sent, Uplink
 from companion.console.words import Words
 from companion.domain.trouble import Trouble
 
-FRAME_S: Final = 0.1
+PAINT_S: Final = 0.1
 _SETTLE_S: Final = 0.6
 _GOOD_S: Final = 8.0
 
 _DRAWN_FROM: Final = {
-    "head": {"station", "broadcast", "rooms", "connectors", "pools", "counts", "goal", "link", "time"},
-    "questions": {"questions", "link", "time"},
-    "side": {"pools", "packs", "pinned", "counts", "orders", "comments", "link", "time"},
-    "foot": {"air", "pools", "commands", "questions", "broadcast", "station", "link", "time"},
+    "head": {"station", "broadcast", "rooms", "connectors", "pools", "counts", "goal", "uplink", "time"},
+    "questions": {"questions", "uplink", "time"},
+    "side": {"pools", "packs", "pinned", "counts", "orders", "comments", "uplink", "time"},
+    "foot": {"air", "pools", "commands", "questions", "broadcast", "station", "uplink", "time"},
 }
 
 
 class Front(Screen[None], inherit_bindings=False):
     """The screen that is always there."""
 
-    def __init__(self, link: Link, words: Words, zone: dt.tzinfo | None = None) -> None:
+    def __init__(self, uplink: Uplink, words: Words, zone: dt.tzinfo | None = None) -> None:
         super().__init__()
-        self.link = link
+        self.uplink = uplink
         self.words = words
         self.choice = Choice()
         self.status = Status()
         self._zone = zone
         self._tail = Tail()
         self._pace = Pace()
-        self._stale_parts: set[str] = set()
-        self._frame: Timer | None = None
+        self._parts: set[str] = set()
+        self._due: Timer | None = None
         self._painted_at = float("-inf")
         self._moved_at = float("-inf")
         self._said_at = 0.0
         self._leaving_at = float("-inf")
 
     def compose(self) -> ComposeResult:
-        yield Panel(lambda w, h: draw_header(self.look(), self.link, w, h), id="head", ground=HEAD)
+        yield Panel(lambda w, h: draw_header(self.look(), self.uplink, w, h), id="head", ground=HEAD)
         with Horizontal(id="body"):
             yield Panel(self._draw_questions, id="questions")
             yield Panel(lambda w, h: draw_side(self.look(), self._tail, self._pace, w, h), id="side")
         yield Panel(self._draw_foot, id="foot", ground=HEAD)
 
     def on_mount(self) -> None:
-        self.link.told = self.take
-        self.link.settled = self._end
+        self.uplink.told = self.take
+        self.uplink.settled = self._end
         self.set_interval(1, self.pass_second)
-        self.run_worker(self.link.run(), name="link")
+        self.run_worker(self.uplink.run(), name="uplink")
 
     def on_resize(self, event: events.Resize) -> None:
         """Few rows are for questions first; a narrow screen has no room for two columns."""
@@ -86,35 +86,42 @@ class Front(Screen[None], inherit_bindings=False):
     # --- painting ----------------------------------------------------------------------------------------------
 
     def look(self) -> Sight:
-        link = self.link
-        return Sight(link.board, self.words, link.board.now_ms(link.tick()), link.stale, link.by, self._zone)
+        uplink = self.uplink
+        return Sight(uplink.board, self.words, uplink.board.now_ms(uplink.tick()), uplink.stale, uplink.by, self._zone)
 
     def take(self, sections: frozenset[str]) -> None:
-        """Some sections changed: paint them with the next frame."""
-        self._stale_parts |= sections
-        if self._frame is None:
-            wait = self._painted_at + FRAME_S - self.link.tick()
-            self._frame = self.set_timer(max(0.001, wait), self.paint)
+        """Some sections changed: paint them with the next painting."""
+        if "uplink" in sections and self.uplink.refusal is not None:
+            self._give_up()
+        self._parts |= sections
+        if self._due is None:
+            wait = self._painted_at + PAINT_S - self.uplink.tick()
+            self._due = self.set_timer(max(0.001, wait), self.paint)
 
     def paint(self) -> None:
         """Redraw the panels that show what changed."""
-        self._frame = None
-        parts, self._stale_parts = self._stale_parts, set()
-        self._painted_at = self.link.tick()
-        if "questions" in parts and self.choice.follow(self.look()):
-            self._moved_at = self.link.tick()
+        self._due = None
+        parts, self._parts = self._parts, set()
+        self._painted_at = self.uplink.tick()
+        if "questions" in parts:
+            self._follow()
         for name, drawn_from in _DRAWN_FROM.items():
             if parts & drawn_from:
                 self.query_one(f"#{name}", Panel).redraw()
 
+    def _follow(self) -> None:
+        """Choose another question if the chosen one has gone, and remember that nobody chose it."""
+        if self.choice.follow(self.look()):
+            self._moved_at = self.uplink.tick()
+
     def pass_second(self) -> None:
         """A second went by: waiting times, the clock, the pace, sentences that have stood long enough."""
-        self.link.expire()
+        self.uplink.expire()
         sight = self.look()
-        if self.link.board.ready and not sight.stale:
+        if self.uplink.board.ready and not sight.stale:
             for key, pool in sight.board.view.pools.items():
                 self._pace.note(key, pool.sold, sight.now_ms)
-        if self.status.tone != "going" and self.link.tick() - self._said_at >= _GOOD_S:
+        if self.status.tone != "going" and self.uplink.tick() - self._said_at >= _GOOD_S:
             self.status = Status()
         self.take(frozenset({"time"}))
 
@@ -124,7 +131,7 @@ class Front(Screen[None], inherit_bindings=False):
         self.query_one("#foot", Panel).redraw()
 
     def _draw_questions(self, width: int, height: int) -> list[Strip]:
-        self.choice.busy = frozenset(str(x.args.get("group", "")) for x in self.link.unanswered.values())
+        self.choice.busy = frozenset(str(x.args.get("group", "")) for x in self.uplink.unanswered.values())
         sight = self.look()
         if not self.choice.group:
             self.choice.follow(sight)
@@ -136,6 +143,7 @@ class Front(Screen[None], inherit_bindings=False):
     # --- keys --------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
+        self._follow()
         name = typed(event.key, event.character)
         if move := step(name):
             self.choice.step(self.look(), move)
@@ -149,7 +157,7 @@ class Front(Screen[None], inherit_bindings=False):
 
     def do(self, act: str) -> None:
         """Do what a key is for; say why it could not be done."""
-        tick = self.link.tick()
+        tick = self.uplink.tick()
         if act in GUARDED and tick - self._moved_at < _SETTLE_S:
             self._moved_at = tick
             self.say(self.words("switched"), "bad")
@@ -162,10 +170,9 @@ class Front(Screen[None], inherit_bindings=False):
             self.say(wrong.say(self.words.lang), "bad")
 
     def on_click(self, event: events.Click) -> None:
-        widget, _ = self.get_widget_at(event.screen_x, event.screen_y)
-        rows = self.choice.rows
-        y = event.screen_y - widget.region.y
-        if widget.id == "questions" and y < len(rows) and rows[y]:
+        rows, panel = self.choice.rows, self.query_one("#questions")
+        y = event.screen_y - panel.region.y
+        if event.widget is panel and y < len(rows) and rows[y]:
             self.choice.group = rows[y]
             self._moved_at = float("-inf")
             self.redraw()
@@ -182,7 +189,7 @@ class Front(Screen[None], inherit_bindings=False):
 
     def post(self, name: str, args: dict[str, Any], what: str) -> None:
         """Send a command and say so. Raises `Trouble` when there is no connection."""
-        self.link.send(name, args, what)
+        self.uplink.send(name, args, what)
         self.say(self.words("sent", what=what), "going")
 
     def ask(self, form: Form) -> None:
@@ -193,17 +200,24 @@ class Front(Screen[None], inherit_bindings=False):
 
     def leave(self) -> None:
         """Leave at the second press, or as the application asks it."""
-        tick = self.link.tick()
+        tick = self.uplink.tick()
         asks = getattr(self.app, "ask_to_leave", None)
-        if self.link.refusal is None and asks is not None and asks():
+        if self.uplink.refusal is None and asks is not None and asks():
             return
-        if self.link.refusal is not None or tick - self._leaving_at < _GOOD_S:
+        if self.uplink.refusal is not None or tick - self._leaving_at < _GOOD_S:
             self.app.exit("leave")
         self._leaving_at = tick
-        self.say(self.words("leave_again"), "going")
+        self.say(self.words("leave_again"), "asks")
 
-    def say(self, text: str, tone: Any) -> None:
-        self.status, self._said_at = Status(text, tone), self.link.tick()
+    def _give_up(self) -> None:
+        """The station will have none of us: at once out if it never did, else a word, for there is much to see yet."""
+        if self.uplink.board.ready:
+            self.say(self.words("refused_leave"), "bad")
+        else:
+            self.app.exit("leave")
+
+    def say(self, text: str, tone: Tone) -> None:
+        self.status, self._said_at = Status(text, tone), self.uplink.tick()
         self.redraw()
 
     def _end(self, sent: Sent, error: str | None) -> None:

@@ -1,6 +1,6 @@
 """Floor 3. The two rows on top: who we are and whether all ears hear; then the show in numbers.
 
-Reads a Sight and the Link's state, writes nothing. What does not fit goes, the least needed first.
+Reads a Sight and the Uplink's state, writes nothing. What does not fit goes, the least needed first.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from companion.console.ink import ALARM, BLUE, DIM, GOLD, GREEN, HEAD, INK, PINK, SOFT, Row
-from companion.console.link import STALE_S, Link
 from companion.console.safe import cut, harmless
 from companion.console.sight import Sight
+from companion.console.uplink import STALE_S, Uplink
 from companion.console.wire import Connector
-from companion.domain.units import format_yuan
+from companion.domain.units import format_total_yuan
 
 
 class Part(NamedTuple):
@@ -29,31 +29,31 @@ class Part(NamedTuple):
         return sum(cell_len(harmless(text)) for text, _, _ in self.texts) + len(self.texts) - 1
 
 
-def draw_header(sight: Sight, link: Link, width: int, height: int) -> list[Strip]:
+def draw_header(sight: Sight, uplink: Uplink, width: int, height: int) -> list[Strip]:
     """`height` rows: two with words, the rest blank."""
-    rows = [_top(sight, link, width), _numbers(sight, width).strip()]
+    rows = [_top(sight, uplink, width), _numbers(sight, width).strip()]
     return rows + [Row(width, HEAD).strip()] * (height - len(rows))
 
 
-def link_sentence(link: Link, sight: Sight) -> str:
+def uplink_sentence(uplink: Uplink, sight: Sight) -> str:
     """What there is to say of the connection; empty while all is well."""
-    words, wait = sight.words, sight.words.span(int((link.tick() - link.since) * 1000))
-    if link.refusal:
-        return link.refusal.say(words.lang)
-    if link.puzzled:
+    words, wait = sight.words, sight.words.span(int((uplink.tick() - uplink.since) * 1000))
+    if uplink.refusal:
+        return uplink.refusal.say(words.lang)
+    if uplink.puzzled:
         return words("puzzled")
-    if link.state == "dialling":
-        long = link.tick() - link.since > 3
-        return words("dialling_long", url=link.url, wait=wait) if long else words("dialling", url=link.url)
-    if link.state == "lost":
+    if uplink.state == "dialling":
+        long = uplink.tick() - uplink.since > 3
+        return words("dialling_long", url=uplink.url, wait=wait) if long else words("dialling", url=uplink.url)
+    if uplink.state == "lost":
         return words("lost", wait=wait)
-    silent = link.silent_s
+    silent = uplink.silent_s
     return words("silent", wait=words.span(int(silent * 1000))) if silent >= STALE_S else ""
 
 
-def _top(sight: Sight, link: Link, width: int) -> Strip:
+def _top(sight: Sight, uplink: Uplink, width: int) -> Strip:
     row = Row(width, HEAD).gap().put(sight.words("product"), GOLD, bold=True).gap(2)
-    said = harmless(link_sentence(link, sight))
+    said = harmless(uplink_sentence(uplink, sight))
     if said:
         room = max(0, row.rest - cell_len(said) - 4)
         row.put(_name(sight, room), INK, bold=True).until(cell_len(said) + 3)
@@ -111,7 +111,7 @@ def _sales(sight: Sight) -> list[Part]:
     return [
         Part(4, ((words("viewers"), SOFT, False), (f"{viewers:,}", INK, True))),
         Part(1, tuple(x for x in count if x[0])),
-        Part(0, ((f"¥{format_yuan(view.counts.paid_fen).lstrip('¥')}", GOLD, True),)),
+        Part(0, ((f"¥{format_total_yuan(view.counts.paid_fen)}", GOLD, True),)),
         Part(1, _sold(sight)),
     ]
 
@@ -131,7 +131,7 @@ def _worries(sight: Sight) -> list[Part]:
     counts, words = sight.board.view.counts, sight.words
     told = (
         (3, "unpaid", f"{counts.unpaid}", counts.unpaid, INK),
-        (5, "refunded", f"¥{format_yuan(counts.refunded_fen).lstrip('¥')}", counts.refunded_fen, PINK),
+        (5, "refunded", f"¥{format_total_yuan(counts.refunded_fen)}", counts.refunded_fen, PINK),
         (3, "unmatched", f"{counts.unmatched}", counts.unmatched, PINK),
         (6, "shed", f"{counts.shed}", counts.shed, DIM),
     )

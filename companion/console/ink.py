@@ -70,6 +70,7 @@ class Row:
 
     def bar(self, text: str, cells: int, full: int, paint: str) -> Row:
         """Add a bar of `cells`, the first `full` of them painted, with a text over it."""
+        cells = min(cells, self.rest)
         kept = cut(harmless(text), cells)
         kept += " " * (cells - cell_len(kept))
         at = next((i for i in range(len(kept)) if cell_len(kept[: i + 1]) > full), len(kept))

@@ -117,7 +117,7 @@ def _title(sight: Sight, choice: Choice, listed: Listed[Question], width: int) -
 def _plan(
     sight: Sight, choice: Choice, listed: Listed[Question], width: int, height: int
 ) -> tuple[bool, bool, list[int]]:
-    """The roomiest way in which all fit, else the tightest: told in full or not, a row apart or not, and the heights."""
+    """The roomiest way in which all fit, else the tightest: told in full? a row apart? and the heights."""
     heights: list[int] = []
     told = apart = True
     for told, apart in ((True, True), (False, True), (False, False)):
@@ -192,11 +192,10 @@ def _answer(sight: Sight, one: Question, chosen: bool, width: int, ground: str) 
     """The answer given, or the suggested one; of the chosen question in full, for the anchor reads it aloud."""
     words = sight.words
     row = _start(sight, one, chosen, width, ground)
-    if one.answer and one.state not in _WAITING:
-        by = f"{harmless(one.by)} " if one.by else ""
-        return [row.put(f"{by}{words('answered')}", GREEN).gap().put(one.answer, SOFT)]
+    if one.state not in _WAITING:
+        return [row.put(one.by, GREEN).gap(1 if one.by else 0).put(one.answer or "—", SOFT)]
     if not one.suggestion:
-        said = words("no_suggestion") if chosen and one.state in _WAITING else "—"
+        said = words("no_suggestion") if chosen else "—"
         return [row.put(words("suggested"), SOFT).gap(_indent(sight) - row.used).put(said, SOFT)]
     row.put(words("suggested"), GREEN).gap()
     if chosen:
@@ -216,7 +215,7 @@ def _indent(sight: Sight) -> int:
 
 
 def _wrapped(sight: Sight, one: Question, width: int) -> list[str]:
-    if not one.suggestion or (one.answer and one.state not in _WAITING):
+    if not one.suggestion or one.state not in _WAITING:
         return [""]
     return wrap(harmless(one.suggestion), max(4, width - _indent(sight) - 1), _ANSWER_ROWS)
 

@@ -27,15 +27,15 @@ class Tail:
 
     def __init__(self) -> None:
         self._rows: deque[tuple[int, Strip]] = deque(maxlen=TAIL)
-        self._width = 0
+        self._size = (0, 0)
         self._next = 0
 
     def draw(self, sight: Sight, width: int, height: int) -> list[Strip]:
         """The newest comments, newest on top."""
         board = sight.board
-        if width != self._width:
+        if (width, height) != self._size:
             self._rows.clear()
-            self._width, self._next = width, board.heard - len(board.comments)
+            self._size, self._next = (width, height), board.heard - len(board.comments)
         oldest = board.heard - min(len(board.comments), height)
         for number in range(max(self._next, oldest), board.heard):
             one = board.comments[number - board.heard]
@@ -79,7 +79,8 @@ def _order(sight: Sight, one: Order, width: int) -> Strip:
     stands = harmless(stands)
     buyer = cut(harmless(one.buyer), max(6, width // 6))
     row.put(buyer, INK).gap()
-    row.put(cut(harmless(one.lines), row.rest - cell_len(stands) - 1), DIM if one.state in _CLOSED else INK)
+    lines = harmless(one.lines.replace("×", "× "))  # the sign is two cells wide in many Chinese fonts
+    row.put(cut(lines, row.rest - cell_len(stands) - 1), DIM if one.state in _CLOSED else INK)
     colour = PINK if one.flags else _STATES.get(one.state, BLUE)
     return row.until(cell_len(stands)).put(stands, colour, bold=one.state == "paid").strip()
 
@@ -87,7 +88,7 @@ def _order(sight: Sight, one: Order, width: int) -> Strip:
 def _comment(sight: Sight, one: Comment, width: int) -> Strip:
     row = Row(width, GROUND).put(sight.hour(one.at_ms), DIM).gap()
     row.cell("?" if one.is_question else "", 2, GOLD, bold=True)
-    user = cut(harmless(one.user), max(6, width // 5))
+    user = cut(harmless(one.user), max(8, width // 5))
     row.put(user, SOFT).gap()
     return row.put(one.text, INK if one.is_question else SOFT, bold=one.is_question).strip()
 

@@ -1,6 +1,6 @@
-"""Floor 3. The console's view as the feed sends it, typed for drawing; unknown fields are let pass. Reads and writes nothing.
+"""Floor 3. The console's view as the feed sends it, typed for drawing. Reads and writes nothing.
 
-Every field has a default: the view holds no nulls, and what it does not say is absent.
+Every field has a default: the view holds no nulls, and what it does not say is absent. Unknown fields are let pass.
 """
 
 from __future__ import annotations

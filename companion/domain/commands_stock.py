@@ -209,7 +209,9 @@ def _called_off(
 def _cancel(state: State, wish: CancelOrder, command: Command) -> Effect:
     book = state.stock.orders.get((PHONE, wish.order))
     if book is None:
-        raise Refused(f"{wish.order} 不是电话订单，请在平台上取消", f"{wish.order} is not a phone order; cancel it there")
+        raise Refused(
+            f"{wish.order} 不是电话订单，请在平台上取消", f"{wish.order} is not a phone order; cancel it there"
+        )
     if book.state in CLOSED:
         raise Refused(f"订单 {wish.order} 已经取消了", f"order {wish.order} is cancelled already")
     lines = tuple(_line(id, line) for id, line in book.lines.items())

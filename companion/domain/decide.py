@@ -18,7 +18,18 @@ from companion.reading.reading import Reading
 Facts = tuple[f.AnyFact, ...]
 QUESTION_TEXT_MOST: Final = 120
 
-_ORDER_FACTS: Final[dict[str, type[f.OrderFact]]] = {
+AnyOrderFact = (
+    f.OrderCreated
+    | f.OrderChanged
+    | f.OrderPaid
+    | f.OrderCancelled
+    | f.OrderClosed
+    | f.OrderShipped
+    | f.OrderRefunded
+    | f.OrderCompleted
+)
+
+_ORDER_FACTS: Final[dict[str, type[AnyOrderFact]]] = {
     "created": f.OrderCreated,
     "changed": f.OrderChanged,
     "paid": f.OrderPaid,
@@ -29,16 +40,17 @@ _ORDER_FACTS: Final[dict[str, type[f.OrderFact]]] = {
 }
 
 
-def decide(state: State, noun: Inbound, reading: Reading | None) -> Facts:
+def decide(state: State, noun: Inbound, reading: Reading | None, now_ms: int) -> Facts:
     """The facts a noun makes true; none when it was heard before. `reading` is what was made of a Comment.
 
+    `now_ms` is when it was heard: an unpaid order whose platform names no deadline is held from then on.
     Raises `Refused` for a Command that can't be carried out.
     """
     kind = type(noun)
     if kind is Comment:
         return _comment(state, noun, reading)  # type: ignore[arg-type]
     if kind is OrderEvent:
-        return _order(state, noun)  # type: ignore[arg-type]
+        return _order(state, noun, now_ms)  # type: ignore[arg-type]
     if kind is Command:
         return carry_out(state, noun)  # type: ignore[arg-type]
     if kind is RoomStatus:
@@ -100,8 +112,8 @@ def _connector(state: State, noun: ConnectorStatus) -> Facts:
     return (f.ConnectorChanged(noun.source, noun.state, noun.note, noun.parked, at_ms=noun.at_ms),)
 
 
-def _order(state: State, noun: OrderEvent) -> Facts:
-    fact = _order_fact(state, noun)
+def _order(state: State, noun: OrderEvent, now_ms: int) -> Facts:
+    fact = _order_fact(state, noun, now_ms)
     first = state.once.body(noun.source, noun.key)
     if first is None:
         return (fact,)
@@ -113,7 +125,7 @@ def _order(state: State, noun: OrderEvent) -> Facts:
     return (f.OrderConflicted(noun.source, noun.key, fact.shop, fact.order, at_ms=noun.at_ms),)
 
 
-def _order_fact(state: State, noun: OrderEvent) -> f.OrderFact:
+def _order_fact(state: State, noun: OrderEvent, now_ms: int) -> AnyOrderFact:
     shop = noun.shop or noun.source
     version = noun.at_ms if noun.version is None else noun.version
     if noun.event in ("created", "changed"):
@@ -122,7 +134,7 @@ def _order_fact(state: State, noun: OrderEvent) -> f.OrderFact:
         lines = tuple(f.Line(x.line, units=x.quantity, phase=x.phase) for x in noun.lines)
     start = (noun.source, noun.key, shop, noun.order, lines, version, noun.total_fen, noun.buyer)
     if noun.event == "created":
-        expires = noun.expires_at_ms or noun.at_ms + state.catalogue.hold_ms
+        expires = noun.expires_at_ms or max(noun.at_ms, now_ms) + state.catalogue.hold_ms
         return f.OrderCreated(*start, expires, at_ms=noun.at_ms)
     if noun.event == "refunded":
         return f.OrderRefunded(*start, noun.refund, noun.amount_fen, at_ms=noun.at_ms)

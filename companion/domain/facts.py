@@ -26,26 +26,26 @@ class Fact(Struct, frozen=True, tag_field="fact", omit_defaults=True, gc=False, 
 # --- the station, its rooms and its ears -----------------------------------------------------------------------
 
 
-class StationOpened(Fact, tag="station_opened"):
+class StationOpened(Fact, frozen=True, tag="station_opened"):
     """The station works with this catalogue from here on. A pool seen for the first time opens with its `on_hand`."""
 
     catalogue: Catalogue
 
 
-class BroadcastStarted(Fact, tag="broadcast_started"):
+class BroadcastStarted(Fact, frozen=True, tag="broadcast_started"):
     """A show began; `title` may be empty."""
 
     broadcast: str
     title: str = ""
 
 
-class BroadcastEnded(Fact, tag="broadcast_ended"):
+class BroadcastEnded(Fact, frozen=True, tag="broadcast_ended"):
     """A show ended."""
 
     broadcast: str
 
 
-class RoomCounted(Fact, tag="room_counted"):
+class RoomCounted(Fact, frozen=True, tag="room_counted"):
     """So many watch a Room now."""
 
     source: str
@@ -54,7 +54,7 @@ class RoomCounted(Fact, tag="room_counted"):
     viewers: int | None = None
 
 
-class ConnectorChanged(Fact, tag="connector_changed"):
+class ConnectorChanged(Fact, frozen=True, tag="connector_changed"):
     """A connector came up, fell silent or went down, or could not read `parked` more pieces."""
 
     source: str
@@ -63,7 +63,7 @@ class ConnectorChanged(Fact, tag="connector_changed"):
     parked: int = 0
 
 
-class CommentsShed(Fact, tag="comments_shed"):
+class CommentsShed(Fact, frozen=True, tag="comments_shed"):
     """So many comments were let go unread because the room was faster than the desk."""
 
     count: int
@@ -72,7 +72,7 @@ class CommentsShed(Fact, tag="comments_shed"):
 # --- comments and questions ------------------------------------------------------------------------------------
 
 
-class CommentSeen(Fact, tag="comment_seen"):
+class CommentSeen(Fact, frozen=True, tag="comment_seen"):
     """A comment, and what reading made of it at that time. `group` is set when it is a question."""
 
     source: str
@@ -86,7 +86,7 @@ class CommentSeen(Fact, tag="comment_seen"):
     group: Group = ""
 
 
-class QuestionFlagged(Fact, tag="question_flagged"):
+class QuestionFlagged(Fact, frozen=True, tag="question_flagged"):
     """The comment `source` + `key` asks what `group` asks. The first of a group brings the group into being.
 
     `need`, `pack`, `pool`, `place` are what grouping compares (see companion.reading).
@@ -104,7 +104,7 @@ class QuestionFlagged(Fact, tag="question_flagged"):
     place: str = ""
 
 
-class QuestionAnswered(Fact, tag="question_answered"):
+class QuestionAnswered(Fact, frozen=True, tag="question_answered"):
     """The group was answered; `on_air` puts the answer on the picture."""
 
     group: Group
@@ -113,8 +113,8 @@ class QuestionAnswered(Fact, tag="question_answered"):
     by: str = ""
 
 
-class QuestionMoved(Fact, tag="question_moved"):
-    """The group's life went on: claimed by someone, open again, dismissed, put off till `until_ms`, sent to the clinic."""
+class QuestionMoved(Fact, frozen=True, tag="question_moved"):
+    """The group's life went on: claimed, open again, dismissed, put off till `until_ms`, sent to the clinic."""
 
     group: Group
     state: Literal["open", "claimed", "answered", "dismissed", "snoozed", "clinic"]
@@ -124,21 +124,21 @@ class QuestionMoved(Fact, tag="question_moved"):
     answer: str = ""
 
 
-class QuestionsMerged(Fact, tag="questions_merged"):
+class QuestionsMerged(Fact, frozen=True, tag="questions_merged"):
     """`groups` ask the same as `into`; their comments are now its comments."""
 
     into: Group
     groups: tuple[Group, ...]
 
 
-class QuestionsSplit(Fact, tag="questions_split"):
+class QuestionsSplit(Fact, frozen=True, tag="questions_split"):
     """`group` stands for itself again, apart from `out_of`."""
 
     group: Group
     out_of: Group
 
 
-class AnswerAired(Fact, tag="answer_aired"):
+class AnswerAired(Fact, frozen=True, tag="answer_aired"):
     """This answer stands on the picture (empty group: nothing does)."""
 
     group: Group = ""
@@ -147,7 +147,7 @@ class AnswerAired(Fact, tag="answer_aired"):
     askers: int = 0
 
 
-class PackPinned(Fact, tag="pack_pinned"):
+class PackPinned(Fact, frozen=True, tag="pack_pinned"):
     """The anchor speaks of this pack now (empty: of none)."""
 
     pack: str = ""
@@ -173,7 +173,7 @@ class Line(Struct, frozen=True, omit_defaults=True, gc=False):
     unmatched: bool = False
 
 
-class OrderFact(Fact):
+class OrderFact(Fact, frozen=True):
     """What every fact about an order shares. The order is (`shop`, `order`); `source` + `key` is the event's id."""
 
     source: str
@@ -186,51 +186,51 @@ class OrderFact(Fact):
     buyer: str = ""
 
 
-class OrderCreated(OrderFact, tag="order_created"):
+class OrderCreated(OrderFact, frozen=True, tag="order_created"):
     """The order exists, with these lines; unpaid it holds stock until `expires_ms` and the grace after it."""
 
     expires_ms: int = 0
 
 
-class OrderChanged(OrderFact, tag="order_changed"):
+class OrderChanged(OrderFact, frozen=True, tag="order_changed"):
     """The lines are these now."""
 
 
-class OrderPaid(OrderFact, tag="order_paid"):
+class OrderPaid(OrderFact, frozen=True, tag="order_paid"):
     """It was paid at `at_ms`."""
 
 
-class OrderCancelled(OrderFact, tag="order_cancelled"):
+class OrderCancelled(OrderFact, frozen=True, tag="order_cancelled"):
     """It was closed before it was paid."""
 
 
-class OrderClosed(OrderFact, tag="order_closed"):
+class OrderClosed(OrderFact, frozen=True, tag="order_closed"):
     """The platform closed it because all of it was refunded."""
 
 
-class OrderShipped(OrderFact, tag="order_shipped"):
+class OrderShipped(OrderFact, frozen=True, tag="order_shipped"):
     """Without lines all of it was sent; with lines so many units of each, cumulative."""
 
 
-class OrderRefunded(OrderFact, tag="order_refunded"):
+class OrderRefunded(OrderFact, frozen=True, tag="order_refunded"):
     """The refund `refund` succeeded: `units` of each line (0: money only; None: all of it)."""
 
     refund: str = ""
     amount_fen: int | None = None
 
 
-class OrderCompleted(OrderFact, tag="order_completed"):
+class OrderCompleted(OrderFact, frozen=True, tag="order_completed"):
     """The buyer has it and the platform has settled it."""
 
 
-class OrderExpired(Fact, tag="order_expired"):
+class OrderExpired(Fact, frozen=True, tag="order_expired"):
     """Our timer let the unpaid order go."""
 
     shop: str
     order: str
 
 
-class OrderConflicted(Fact, tag="order_conflicted"):
+class OrderConflicted(Fact, frozen=True, tag="order_conflicted"):
     """An event id came again with another body; the first was kept."""
 
     source: str
@@ -242,7 +242,7 @@ class OrderConflicted(Fact, tag="order_conflicted"):
 # --- the helper's hands ----------------------------------------------------------------------------------------
 
 
-class StockAdjusted(Fact, tag="stock_adjusted"):
+class StockAdjusted(Fact, frozen=True, tag="stock_adjusted"):
     """`delta` (grams or pieces) was added to what is available, for a reason; `lost` of it went to what is lost."""
 
     key: str
@@ -254,7 +254,7 @@ class StockAdjusted(Fact, tag="stock_adjusted"):
     by: str = ""
 
 
-class LotReceived(Fact, tag="lot_received"):
+class LotReceived(Fact, frozen=True, tag="lot_received"):
     """A household brought fruit."""
 
     key: str
@@ -264,7 +264,7 @@ class LotReceived(Fact, tag="lot_received"):
     by: str = ""
 
 
-class GoodsDecided(Fact, tag="goods_decided"):
+class GoodsDecided(Fact, frozen=True, tag="goods_decided"):
     """So many units of a line, refunded before shipping, were decided on: put back for sale, or written off.
 
     Negative units take an earlier decision back.
@@ -278,7 +278,7 @@ class GoodsDecided(Fact, tag="goods_decided"):
     by: str = ""
 
 
-class SkuMapped(Fact, tag="sku_mapped"):
+class SkuMapped(Fact, frozen=True, tag="sku_mapped"):
     """At `source`, the code `sku` means `pack` from here on (empty pack: it means nothing any more)."""
 
     source: str
@@ -307,7 +307,7 @@ Reversible = (
 )
 
 
-class CommandDone(Fact, tag="command_done"):
+class CommandDone(Fact, frozen=True, tag="command_done"):
     """A command was carried out. `undo` are the facts that take it back; empty when it can't be."""
 
     source: str
@@ -318,7 +318,7 @@ class CommandDone(Fact, tag="command_done"):
     undo: tuple[Reversible, ...] = ()
 
 
-class CommandUndone(Fact, tag="command_undone"):
+class CommandUndone(Fact, frozen=True, tag="command_undone"):
     """The command `key` was taken back. It can't be taken back twice."""
 
     key: str

@@ -213,7 +213,7 @@ def read_noun(line: bytes | str | msgspec.Raw) -> Told:
 
 def read_nouns(body: bytes) -> tuple[Told, ...]:
     """The nouns of one JSON object, or of an array of them. Raises `BadNoun`; in an array it names the index."""
-    if not body.lstrip()[:1] == b"[":
+    if body.lstrip()[:1] != b"[":
         return (read_noun(body),)
     try:
         parts = _list_decoder.decode(body)

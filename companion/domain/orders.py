@@ -86,12 +86,7 @@ class Tale(Struct):
     def paid(self) -> bool:
         """Money came in, or something that cannot happen without it."""
         return bool(
-            self.paid_ms
-            or self.shipped_units
-            or self.ship_all
-            or self.completed
-            or self.closed_refund
-            or self.refunds
+            self.paid_ms or self.shipped_units or self.ship_all or self.completed or self.closed_refund or self.refunds
         )
 
 

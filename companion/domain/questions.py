@@ -87,7 +87,7 @@ class Questions:
         self.made += 1
         self.counts["open"] += 1
         self.index.add(group.id, need)
-        if need.intent in ("stock", "price"):
+        if need.intent == "stock":
             self.about_stock.add(group.id)
         if len(self.groups) > MOST_GROUPS:
             self._let_go()

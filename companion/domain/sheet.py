@@ -10,8 +10,8 @@ from typing import Any
 from companion.domain.orders import FLAGS
 from companion.domain.questions import QuestionGroup, counted
 from companion.domain.state import State
-from companion.domain.suggestions import suggestion
-from companion.domain.view import left, order_counts
+from companion.domain.suggestions import left, suggestion
+from companion.domain.view import order_counts
 
 Sheet = dict[str, Any]
 

@@ -80,6 +80,8 @@ def _station_opened(state: State, fact: f.StationOpened) -> None:
     touch = state.touched
     touch.update(("packs", pack) for pack in state.packs)
     touch.update(("rooms", room.id) for room in catalogue.rooms)
+    # Suggested answers quote prices and facts, which may have changed.
+    touch.update(("questions", group) for group in state.questions.groups)
     touch.update({("station", ""), ("goal", ""), ("counts", ""), ("pinned", "")})
 
 

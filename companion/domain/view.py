@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal
 
-from companion.domain.questions import WAITING, QuestionGroup, counted
+from companion.domain.questions import WAITING, counted
 from companion.domain.state import State
 from companion.domain.stock import OrderBook
-from companion.domain.suggestions import suggestion
+from companion.domain.suggestions import left, suggestion
 
 Role = Literal["anchor", "helper", "overlay", "connector"]
 View = dict[str, Any]
@@ -152,13 +152,6 @@ def _pool_public(state: State, id: str) -> View | None:
     return entry and {key: entry[key] for key in ("name", "unit", "available", "sold", "opened")}
 
 
-def left(state: State, pack: str) -> int:
-    """How many of a pack the pile still holds: rounded down, never negative."""
-    sheet = state.packs[pack]
-    pool = state.stock.pools.get(sheet.pool)
-    return max(0, pool.available) // sheet.content if pool and sheet.content else 0
-
-
 def _pack(state: State, id: str) -> View | None:
     pack = state.packs.get(id)
     if pack is None:
@@ -260,7 +253,11 @@ def _order_public(state: State, id: str) -> View | None:
 def _question(state: State, id: str) -> View | None:
     questions = state.questions
     group = questions.groups.get(id)
-    if group is None or group.into or not (group.state in WAITING or id in questions.settled or id in questions.snoozed):
+    if (
+        group is None
+        or group.into
+        or not (group.state in WAITING or id in questions.settled or id in questions.snoozed)
+    ):
         return None
     together = questions.together(group)
     entry: View = {

@@ -162,8 +162,9 @@ class Desk:
         """Decide one noun and make it so; whether it was new."""
         if self._recorded:
             self._let_fall_due(batch, max(self._state.clock_ms, noun.at_ms))
+        heard_ms = noun.at_ms if self._recorded else self._now()
         reading = self._reader.read(noun.text) if type(noun) is Comment else None
-        facts = decide(self._state, noun, reading)
+        facts = decide(self._state, noun, reading, heard_ms)
         for fact in facts:
             self._hold(batch, fact)
         if not facts or type(facts[0]) is OrderConflicted:

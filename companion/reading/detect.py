@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from companion.reading.model.trade import BARE
-from companion.reading.scan import Term
+from companion.reading.lexicon import Term
+from companion.reading.model.pleas import BARE
+from companion.reading.table import meanings
 
 ENOUGH: Final = 80
 """So many points make a question."""
 
+BARE_NOUNS: Final = frozenset(meanings(BARE))
+"""Nouns that are a question when they stand alone."""
+
 _FLAVOUR: Final = "嘛哦啊呀呢哈噻嘞喃喔哟唷啦么亲,.?!^-_ "
 _A_NOT_A = re.compile(r"([\u4e00-\u9fff]{1,2}?)[不没]\1")
-_MULTIPLY = re.compile(r"(什么|多少|哪里|哪个|谁|啥|几).*\1|(?:什么|多少|哪|谁|啥|几|咋).{0,6}都|说.{1,6}的")
+_MULTIPLY = re.compile(r"(什么|多少|哪里|哪个|谁|啥|几).*\1|(?:什么|多少|哪|谁|啥|几|咋).{0,6}都|说.{1,6}的|(.)什么\2")
 _SURELY = re.compile(r"(?:是|没|不会).+吧[?!.]*$")
 _DEGREE = re.compile("[很真可太挺还]|好吃|好喝|好看")
 _PRICED = re.compile(r"\d+(?:\.5)?(?:斤|号|箱|件|盒).{0,2}(?:价|价格|价钱|到手价|规格)$")
@@ -42,11 +46,11 @@ def weigh(line: str, terms: list[Term]) -> int:
     if ask < 60 and ("不" in line or "没" in line) and _A_NOT_A.search(line):
         ask = 60
     if not ask:
-        return max(plea, 90 if bare in BARE or _PRICED.match(bare) else 0) - against
+        return max(plea, 90 if bare in BARE_NOUNS or _PRICED.match(bare) else 0) - against
     if _MULTIPLY.search(line):
         against += 60
     if trade < 45:
-        against += max(0, len(line) - 10) * 2
+        against += max(0, len(line) - 10) * 3
         if "不是" in line and "是不是" not in line:
             against += 15
     return max(plea, ask + trade + second // 2) - against

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 
 from companion.reading.model.cues import CUES
-from companion.reading.model.spelling import HOMOPHONES, TRADITIONAL
-from companion.reading.normalise import any_of
+from companion.reading.model.spelling import TRADITIONAL
+from companion.reading.normalise import SLIPS, any_of
 
-_HAN_DIGITS = str.maketrans("12345", "一二三四五")
+_HAN_DIGITS = (str.maketrans("12345", "一二三四五"), str.maketrans("12345", "一两三四五"))
 _PARTICLE = re.compile(r"[不没沒呢吧得8布][嘛哦啊呀得有]?\W*$").search
 _NOT = re.compile("[不没沒8布补補部]").search
 _TWICE = re.compile(r"(.{1,2})[不没沒8布补補部]\1").search
@@ -20,8 +20,8 @@ def gate(words: Iterable[str]) -> Callable[[str], object]:
     """A test for raw text: false only where normalising could not bring out any of `words`, nor a bare particle."""
     cues = set(CUES)
     uncued = {word for word in words if cues.isdisjoint(word) and not _A_NOT_A.search(word) and not word.isascii()}
-    uncued |= {word.translate(_HAN_DIGITS) for word in uncued}
-    slips = {slip for slip, meant in HOMOPHONES.items() if cues.isdisjoint(slip)}
+    uncued |= {word.translate(digits) for word in uncued for digits in _HAN_DIGITS}
+    slips = {slip for slip in SLIPS if cues.isdisjoint(slip)}
     older: dict[str, str] = {}
     for old, new in zip(TRADITIONAL[::2], TRADITIONAL[1::2], strict=True):
         older[new] = older.get(new, "") + old

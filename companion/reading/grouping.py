@@ -62,11 +62,12 @@ class GroupIndex:
 
     def drop(self, group: str) -> None:
         """Forget `group`, and all that was joined to it."""
-        for key in tuple(self._keys_of.get(group, ())):
-            self._forget(key)
-        self._joined.pop(group, None)
-        for joined in [one for one, into in self._joined.items() if into == group]:
-            self.drop(joined)
+        gone = [group]
+        for one in gone:
+            for key in tuple(self._keys_of.get(one, ())):
+                self._forget(key)
+            self._joined.pop(one, None)
+            gone += [joined for joined, into in self._joined.items() if into == one]
 
     def _into(self, group: str) -> str:
         while group in self._joined:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from companion.reading.lexicon import Term
 from companion.reading.model.goods import ALSO, GOODS
 from companion.reading.normalise import any_of, normalise
 from companion.reading.reading import Good, Shelf
-from companion.reading.scan import Term
+from companion.reading.table import meanings
 
+_ALSO: Final = meanings(ALSO)
 _LINK = re.compile(r"(?<![\d.])(\d{1,3})号(?![前到发之楼])|链接(\d{1,3})(?![\d斤])")
 _PART = re.compile(r"\d+(?:\.5)?斤|\d+[个只盒罐瓶袋包枚箱]|[a-z]{2,}|[\u4e00-\u9fff]{2,}")
 
@@ -105,7 +107,7 @@ def _names_of_pools(shelf: Shelf) -> dict[str, str]:
         if name:
             named.setdefault(name, set()).add(good.pool)
     for word in GOODS.split():
-        stem = ALSO.get(word, word).removesuffix("子")
+        stem = _ALSO.get(word, word).removesuffix("子")
         for name in tuple(named):
             if name.endswith(stem) or (len(stem) > 1 and stem in name):
                 named.setdefault(word, set()).update(named[name])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 from unicodedata import normalize as _unicode
 
 from companion.reading.model.spelling import HOMOPHONES, MIXED, PINYIN, TRADITIONAL
+from companion.reading.table import meanings
 
 LIMIT: Final = 200
 """No more than so many characters of a comment are looked at: the rooms themselves cut at about 100."""
@@ -34,7 +36,7 @@ _UNSEEN = re.compile(
 _SPACES = re.compile(r"(?<![0-9a-z])\s+|\s+(?![0-9a-z])")
 _SPACE = re.compile(r"\s+")
 _SAME = re.compile(r"([^\d\s])\1{2,}")
-_AGAIN = re.compile(r"(?<!\d)((?=\d*[^\d\s,.?!])[^\s不没].{1,11}?)(?:[,.?!\s]*\1)+(?!\d)")
+_AGAIN = re.compile(r"(?<!\d)([^\s,.?!不没].{1,11}?)(?:[,.?!\s]*\1)+(?!\d)")
 _NOT = re.compile(r"([甜酸辣脆涩好香面粑甘苦大贵多])[布补8部]\1")
 _HOW_MUCH = re.compile("(?<![少好几很么太更])多钱(?!的)")
 _LATIN = re.compile(r"[a-z]+")
@@ -62,7 +64,12 @@ def any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(parts)})" + ("?" if ends else "")
 
 
-_SLIP = re.compile(any_of(HOMOPHONES))
+SLIPS: Final = meanings(HOMOPHONES)
+"""A slip of the input method, and what was meant."""
+
+_SLIP = re.compile(any_of(SLIPS))
+_ALWAYS: Final = meanings(PINYIN)
+_AMONG_HAN: Final = meanings(MIXED) | _ALWAYS
 
 
 def normalise(text: str) -> str:
@@ -91,8 +98,8 @@ def _rewrite(text: str) -> str:
     if spare:
         if spare > 1:
             text = _SAME.sub(r"\1", text)
-            if len(set(zip(text, text[1:], strict=False))) < len(text) - 1:
-                text = _AGAIN.sub(r"\1", text)
+            if len(set(pairwise(text))) < len(text) - 1:
+                text = _AGAIN.sub(_once, text)
         text = _NOT.sub(r"\1不\1", text)
     text = _SLIP.sub(_mend, text)
     if "多钱" in text:
@@ -103,20 +110,24 @@ def _rewrite(text: str) -> str:
 def _respell(text: str) -> str:
     """What only some lines need: Unicode's own variants, decoration, spaces, Latin letters."""
     text = _UNSEEN.sub("", _unicode("NFKC", text)[:LIMIT]).casefold().translate(_CHARACTERS)
-    text = _SPACE.sub(" ", _SPACES.sub("", text)).strip()
+    text = _SPACES.sub("", _SPACE.sub(" ", text)).strip()
     return _LATIN.sub(_pinyin if text.isascii() else _mixed, text)
 
 
+def _once(again: re.Match[str]) -> str:
+    return again[0] if again[1].isdigit() else again[1]
+
+
 def _mend(slip: re.Match[str]) -> str:
-    return HOMOPHONES[slip[0]]
+    return SLIPS[slip[0]]
 
 
 def _pinyin(word: re.Match[str]) -> str:
-    return PINYIN.get(word[0], word[0])
+    return _ALWAYS.get(word[0], word[0])
 
 
 def _mixed(word: re.Match[str]) -> str:
-    return PINYIN.get(word[0]) or MIXED.get(word[0], word[0])
+    return _AMONG_HAN.get(word[0], word[0])
 
 
 def _number(numeral: re.Match[str]) -> str:

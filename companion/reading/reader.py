@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from companion.reading.detect import ENOUGH, weigh
+from companion.reading.detect import BARE_NOUNS, ENOUGH, weigh
 from companion.reading.english import weigh_english
 from companion.reading.gate import gate
 from companion.reading.intents import Names, about, where
-from companion.reading.model.trade import BARE
+from companion.reading.lexicon import lexicon
 from companion.reading.normalise import LIMIT, normalise
 from companion.reading.reading import Need, Reading, Shelf
-from companion.reading.scan import lexicon
 
 _NOTHING: Final = Reading()
 _CERTAIN: Final = 2 * ENOUGH
@@ -24,7 +23,7 @@ class Reader:
         self._names: Final = Names(shelf)
         self._lexicon: Final = lexicon(self._names.words())
         asking = {word for word, term in self._lexicon.words() if term.ask or term.plea}
-        self._may_ask: Final = gate(asking | BARE.keys())
+        self._may_ask: Final = gate(asking | BARE_NOUNS)
 
     def read(self, text: str) -> Reading:
         """What `text` is: any string, of which the first 200 characters count. Never raises."""

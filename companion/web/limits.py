@@ -6,7 +6,11 @@ from msgspec import Struct
 
 
 class Limits(Struct, frozen=True):
-    """Every bound of the web, with its unit. Each one that is reached is counted in `/metrics`."""
+    """Every bound of the web, with its unit. Each one that is reached is counted in `/metrics`.
+
+    For each open socket `held_bytes` may wait in our memory and `system_bytes` in the system's, which else keeps
+    megabytes of old frames for a face on a weak line.
+    """
 
     body_bytes: int = 1024 * 1024
     body_s: float = 20.0
@@ -14,6 +18,7 @@ class Limits(Struct, frozen=True):
     asked_bytes: int = 64 * 1024
     sockets: int = 256
     held_bytes: int = 64 * 1024
+    system_bytes: int = 128 * 1024
     stalled_s: float = 30.0
     ping_s: float = 20.0
     parting_s: float = 1.0

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext, suppress
+from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Final
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -17,6 +18,9 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from companion.web.limits import Limits
 from companion.web.log import log, where
 from companion.web.refusal import not_websocket, too_many
+
+_AT_ONCE: Final = nullcontext()
+_FRAME_HEAD_BYTES: Final = 14
 
 
 class Socket:
@@ -39,8 +43,9 @@ class Socket:
     async def tell(self, frames: Iterable[bytes]) -> bool:
         """Send text frames, waiting for the client to read them. False: it is gone, or stalled and was cut off."""
         try:
-            async with asyncio.timeout(self._limits.stalled_s):
-                for frame in frames:
+            for frame in frames:
+                # A timer a frame would cost as much as the frame: none is set while the send can't have to wait.
+                async with asyncio.timeout(self._limits.stalled_s) if self._may_wait(frame) else _AT_ONCE:
                     await self.ws.send_frame(frame, WSMsgType.TEXT)
         except TimeoutError:
             self.stalled = True
@@ -54,6 +59,10 @@ class Socket:
             raise
         return True
 
+    def _may_wait(self, frame: bytes) -> bool:
+        waiting = self.held_bytes + len(frame) + _FRAME_HEAD_BYTES
+        return waiting > self._limits.held_bytes or self._request.protocol.writing_paused
+
     async def hear(self) -> bytes | str | None:
         """The next thing the client says; None when it has nothing more to say."""
         heard = await self.ws.receive()
@@ -66,7 +75,7 @@ class Socket:
         """Say goodbye with `code` to who still reads, and cut the connection. A second caller waits for the first."""
         async with self._parting:
             try:
-                if self.held_bytes <= self._limits.held_bytes:
+                if self.ws.prepared and self.held_bytes <= self._limits.held_bytes:
                     async with asyncio.timeout(self._limits.parting_s):
                         await self.ws.close(code=code)
             except TimeoutError:
@@ -132,8 +141,7 @@ class Sockets:
         if len(self._open) >= self._limits.sockets:
             self._counted["companion_sockets_refused_total"] += 1
             raise too_many()
-        if request.transport is not None:
-            request.transport.set_write_buffer_limits(high=self._limits.held_bytes)
+        _bound(request, self._limits)
         socket = Socket(request, ws, self._limits)
         self._open.add(socket)
         try:
@@ -142,3 +150,12 @@ class Sockets:
             self._open.discard(socket)
             raise
         return socket
+
+
+def _bound(request: web.Request, limits: Limits) -> None:
+    transport = request.transport
+    if transport is None:
+        return
+    transport.set_write_buffer_limits(high=limits.held_bytes)
+    with suppress(OSError):  # gone in this very moment: the handshake will tell
+        transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_SNDBUF, limits.system_bytes)

@@ -64,10 +64,11 @@ class BridgeEar:
         """The nouns in one message, a report of the bridge's health before them when there is one. Never raises."""
         nouns: list[Inbound] = []
         items = read_items(message)
-        self._taken = sum(item.pieces if isinstance(item, Unreadable) else 1 for item in items)
+        self._taken = len(items)
         self._bytes_left, self._messages_left = MOST_BYTES, MOST_MESSAGES
         for item in items:
             if isinstance(item, Unreadable):
+                self._taken += item.pieces - 1
                 self._park(item)
                 continue
             try:
@@ -75,7 +76,8 @@ class BridgeEar:
             except Unreadable as why:
                 self._bytes_left -= why.unfolded
                 self._park(why)
-        return (*self._health.speak(now_ms), *nouns)
+        said = self._health.speak(now_ms)
+        return (*said, *nouns) if said else tuple(nouns)
 
     def answer(self) -> str:
         """`{"ok":n}`: the last message was taken, with its n items, those included that could not be read."""
@@ -106,16 +108,16 @@ class BridgeEar:
             return
         room = self._rooms.get(item.src, self._room)
         at_ms = response.now if believable(response.now) else sent_ms
-        parts = response.messages[: self._messages_left]
-        self._messages_left -= len(parts)
-        for part in parts:
+        parts = response.messages
+        rest = len(parts) - self._messages_left
+        for part in parts if rest <= 0 else parts[: self._messages_left]:
             try:
                 if (noun := self._heed(part, room, at_ms, now_ms)) is not None:
                     nouns.append(noun)
             except Unreadable as why:
                 self._park(why)
-        if len(parts) < len(response.messages):
-            rest = len(response.messages) - len(parts)
+        self._messages_left = max(-rest, 0)
+        if rest > 0:
             raise Unreadable("一次送来的条目太多", "too many messages at once", pieces=rest)
 
     def _heed(self, part: Message, room: str, at_ms: int, now_ms: int) -> Inbound | None:

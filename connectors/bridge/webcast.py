@@ -142,8 +142,9 @@ def _screen(payload: bytes) -> Spoken:
 
 
 def _speech(common: Common, user: User, text: bytes, event_s: int) -> Spoken:
-    event_ms = event_s * 1000
-    at_ms = event_ms if believable(event_ms) else common.create_time if believable(common.create_time) else 0
+    at_ms = event_s * 1000
+    if not believable(at_ms):
+        at_ms = common.create_time if believable(common.create_time) else 0
     return Spoken(
         common.msg_id,
         _identity(user),
@@ -155,14 +156,16 @@ def _speech(common: Common, user: User, text: bytes, event_s: int) -> Spoken:
 
 
 def _identity(user: User) -> str:
-    for given in (user.webcast_uid, user.sec_uid, user.id_str):
-        if given and given != b"%d" % _GUEST:
-            return _text(given)
+    given = user.webcast_uid or user.sec_uid or user.id_str
+    if given and given != b"%d" % _GUEST:
+        return _text(given)
     return str(user.id) if user.id not in (0, _GUEST) else ""
 
 
 def _text(given: bytes) -> str:
-    return given[: 4 * MOST_TEXT].decode("utf-8", "replace")[:MOST_TEXT]
+    if len(given) > MOST_TEXT:
+        return given[: 4 * MOST_TEXT].decode("utf-8", "replace")[:MOST_TEXT]
+    return given.decode("utf-8", "replace")
 
 
 _SPEAKS: Final[dict[bytes, Callable[[bytes], Spoken]]] = {

@@ -29,10 +29,9 @@ def read_body(body: bytes, room: str) -> tuple[Told, ...]:
     try:
         nouns = read_nouns(body)
     except BadNoun as wrong:
-        place = _INDEXED.fullmatch(str(wrong))
-        raise _refused(int(place[1]), place[2]) if place else _refused(None, str(wrong)) from None
+        raise _unread(str(wrong), body) from None
     except RecursionError:
-        raise _refused(None, "nested too deeply") from None
+        raise _unread("nested too deeply", body) from None
     if len(nouns) > MOST_NOUNS:
         raise _refused(MOST_NOUNS, f"more than {MOST_NOUNS} nouns in one request")
     return tuple(_admitted(index, noun, room) for index, noun in enumerate(nouns))
@@ -51,6 +50,12 @@ def _admitted(index: int, noun: Told, room: str) -> Told:
 def _bare(source: str) -> str:
     # The door drops what can't be seen from an id, so "con<zero-width space>sole" would arrive as the helpers' own.
     return "".join(letter for letter in source if letter.isprintable() and not letter.isspace()).casefold()
+
+
+def _unread(reason: str, body: bytes) -> Rejected:
+    if place := _INDEXED.fullmatch(reason):
+        return _refused(int(place[1]), place[2])
+    return _refused(0 if body.lstrip()[:1] == b"{" else None, reason)
 
 
 def _refused(index: int | None, reason: str) -> Rejected:

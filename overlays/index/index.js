@@ -23,11 +23,11 @@ const WORDS = {
     select: "Press Ctrl+C",
     preview: "Preview: ",
     size: (width, height) => `Browser source: width ${width}, height ${height}`,
-    refused: "The token is wrong or was rotated: run companion token show anchor on the station and open /?token=TOKEN.",
+    refused: "The token is wrong or was rotated: run companion token show anchor there and open /?token=TOKEN.",
     down: "The station does not answer: see whether it still runs, then reload this page.",
     names: {
       all: ["All", "Product, the answer on air, the last order, the goal. Usually the only one you need."],
-      product: ["Product", "The pinned pack: link, price, what is left; with none pinned, the one with the smallest link."],
+      product: ["Product", "The pinned pack: link, price, what is left; none pinned: the one with the smallest link."],
       question: ["Question", "The question and answer on air; gone when it is cleared."],
       orders: ["Orders", "The last five orders, buyers masked."],
       goal: ["Goal", "Today's goal and what is sold; not shown when no goal is set."],

@@ -1,4 +1,4 @@
-// The cards' place in the page: each is built once and then only written to. Text enters as textContent, never as HTML.
+// The cards as the page holds them: each is built once, then only written to. Text enters as textContent, never as HTML.
 
 const APPEAR_MS = 250;
 const ANSWER_SIZES = ["m", "s", "xs"];
@@ -28,10 +28,15 @@ function mark(element, name, value) {
   if (element.dataset[name] !== value) element.dataset[name] = value;
 }
 
+const moving = new WeakSet();
+
+/** One short movement, never begun anew while it lasts: a burst of orders stays legible. */
 function appear(element) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches || element.getAnimations().length) return;
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches || moving.has(element)) return;
+  moving.add(element);
   const from = { opacity: 0.3, transform: "translateY(12%)" };
-  element.animate([from, { opacity: 1, transform: "none" }], { duration: APPEAR_MS, easing: "ease-out" });
+  const move = element.animate([from, { opacity: 1, transform: "none" }], { duration: APPEAR_MS, easing: "ease-out" });
+  move.onfinish = move.oncancel = () => moving.delete(element);
 }
 
 /** Shows or hides a card as there is something to show, or not. */
@@ -63,7 +68,8 @@ export function productCard() {
   const priceLine = make("p", "price", "¥", price);
   const leftLine = make("p", "left", before, left, after);
   const row = make("div", "row", priceLine, leftLine);
-  const card = make("section", "card product", make("div", "head", link, title), row, bar, make("div", "foot", total, sold));
+  const [head, foot] = [make("div", "head", link, title), make("div", "foot", total, sold)];
+  const card = make("section", "card product", head, row, bar, foot);
   card.hidden = true;
   return {
     card,

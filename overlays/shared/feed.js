@@ -172,7 +172,8 @@ export class Feed {
   }
 
   schedule() {
-    this.frame ||= requestAnimationFrame(() => {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
       this.frame = 0;
       this.paint(this.view, this.state);
     });

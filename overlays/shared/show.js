@@ -3,6 +3,7 @@
 import { amountText, breadth, priceText, share, sizeFor, tidy, whole } from "./format.js";
 
 const UNKNOWN = "…";
+const PAID = ["paid", "part_shipped", "shipped", "completed"];
 const ENDS_A_SENTENCE = /[?？!！。.…~～]$/u;
 
 const isObject = (value) => typeof value === "object" && value !== null;
@@ -56,10 +57,13 @@ export function showQuestion(view, live) {
   };
 }
 
+// A page opened with a helper's token gets the console's view, which holds unpaid and closed orders too.
+const isPaid = (order) => isObject(order) && (order.state === undefined || PAID.includes(order.state));
+
 /** The last `most` orders, the newest last. Null when there is none, or when none can be called recent. */
 export function showOrders(view, live, { most = 1 } = {}) {
   if (!live || !isObject(view.orders)) return null;
-  const numbers = Object.keys(view.orders).filter((key) => isObject(view.orders[key]));
+  const numbers = Object.keys(view.orders).filter((key) => isPaid(view.orders[key]));
   const last = numbers.sort((one, other) => Number(one) - Number(other)).slice(-most);
   if (!last.length) return null;
   return last.map((key) => {

@@ -33,13 +33,17 @@ Command = Callable[[int, Path, int], list[str]]
 
 
 class Contender(Struct, frozen=True):
-    """One program. `command` and `careless` (the same without a durable commit) are given port, folder and rooms."""
+    """One program. `command` and `careless` (the same without a durable commit) are given port, folder and rooms.
+
+    Of a saturating load it gets one part in `parts`: a slow program would keep the others waiting for minutes.
+    """
 
     name: str
     command: Command
     careless: Command
     feed: Callable[[Path], str]
     eye: Callable[[], Eye]
+    parts: int = 1
 
 
 class Running(Struct):
@@ -202,8 +206,8 @@ def _plain_feed(_folder: Path) -> str:
 CONTENDERS: Final = {
     one.name: one
     for one in (
-        Contender("plain", _floor("plain", "event"), _floor("plain", "none"), _plain_feed, Payments),
-        Contender("plain-batch", _floor("plain", "request"), _floor("plain", "none"), _plain_feed, Payments),
+        Contender("plain", _floor("plain", "event"), _floor("plain", "none"), _plain_feed, Payments, 4),
+        Contender("plain-batch", _floor("plain", "request"), _floor("plain", "none"), _plain_feed, Payments, 4),
         Contender("coalesced", _floor("coalesced", "gathered"), _floor("coalesced", "none"), _plain_feed, Payments),
         Contender("station", _station, _station, _station_feed, Sold),
     )

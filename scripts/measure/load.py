@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Final
 
 from measure.mix import sign
-from measure.overlays import Audience
+from measure.overlays import Faces
 
 GIVE_UP_S: Final = 60.0
 
@@ -122,14 +122,14 @@ async def pace(port: int, bodies: Sequence[bytes], due: Sequence[float], doors: 
             door.close()
 
 
-async def shown(audience: Audience) -> float:
+async def shown(faces: Faces) -> float:
     """When the last overlay had been shown the last payment."""
     try:
         async with asyncio.timeout(GIVE_UP_S):
-            await audience.all_shown.wait()
+            await faces.all_shown.wait()
     except TimeoutError:
         raise Failed(f"not all overlays were shown everything within {GIVE_UP_S:.0f} s") from None
-    return audience.shown_at
+    return faces.shown_at
 
 
 def _length(head: bytes) -> int:

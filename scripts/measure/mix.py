@@ -37,7 +37,7 @@ def make_mix(count: int, rooms: int = 1, seed: int = 1, orders: bool = True) -> 
     """So many nouns (rounded up to whole `EVERY`s), spread over so many rooms; without orders all are comments."""
     dice, count = Dice(seed), -(-count // EVERY) * EVERY
     lines = [line for topic in read_lines().values() for line in topic]
-    begin = dt.datetime.now(_ZONE).replace(microsecond=0)
+    begin = dt.datetime.now(_ZONE) - dt.timedelta(milliseconds=count)
     nouns = []
     for number in range(count):
         at = (begin + dt.timedelta(milliseconds=number)).isoformat(timespec="milliseconds")

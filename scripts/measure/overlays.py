@@ -67,7 +67,7 @@ class Overlay(asyncio.Protocol):
         self._head, self._seen = b"", 0
         self._transport: asyncio.Transport | None = None
         self.open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.cut = False
+        self.gone = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the feed, as a browser would."""
@@ -98,8 +98,8 @@ class Overlay(asyncio.Protocol):
             self._shown(before, seen)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The program cut us off."""
-        self.cut = True
+        """The program cut us off, or we left."""
+        self.gone.set()
         if not self.open.done():
             self.open.set_exception(exc or ConnectionError("an overlay was cut off before the handshake"))
 
@@ -113,13 +113,18 @@ class Overlay(asyncio.Protocol):
         assert self._transport is not None
         self._transport.pause_reading()
 
+    def wake(self) -> None:
+        """Read again, if only that one was cut off."""
+        assert self._transport is not None
+        self._transport.resume_reading()
+
     def close(self) -> None:
         """Leave without a goodbye."""
         if self._transport is not None:
             self._transport.abort()
 
 
-class Audience:
+class Faces:
     """All overlays of one measurement, and when each payment was shown to each of them."""
 
     def __init__(self, wanted: int) -> None:

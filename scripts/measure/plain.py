@@ -67,7 +67,7 @@ class Plain:
     async def _show(self, text: str) -> None:
         for overlay, request in list(self._overlays.items()):
             transport = request.transport
-            if transport is None or overlay.closed:
+            if transport is None or transport.is_closing() or overlay.closed:
                 continue
             if transport.get_write_buffer_size() > STALLED_BYTES:
                 transport.abort()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sample_show.dice import Dice
-from sample_show.plan import Audience, read_names
+from sample_show.plan import Room, read_names
 
 PLATFORM_NAMES = {"douyin": "用户{}", "kuaishou": "快手用户{}", "channels": "微信用户{}"}
 
@@ -25,21 +25,21 @@ class Person(NamedTuple):
 class Crowd:
     """All the viewers. A few talk much, most of them little."""
 
-    def __init__(self, dice: Dice, audiences: tuple[Audience, ...], count: int) -> None:
+    def __init__(self, dice: Dice, rooms: tuple[Room, ...], count: int) -> None:
         self._dice = dice
-        self._shares = {a.room: a.share for a in audiences}
-        self._rooms: dict[str, list[Person]] = {a.room: [] for a in audiences}
-        sources = {a.room: a.source for a in audiences}
+        self._shares = {room.id: room.share for room in rooms}
+        self._rooms: dict[str, list[Person]] = {room.id: [] for room in rooms}
+        sources = {room.id: room.source for room in rooms}
         taken: set[str] = set()
         whole, places, callings = read_names()
         names = dice.shuffled(whole)
         for number in range(count):
-            room = dice.weigh(self._shares)
-            name = names.pop() if names else self._made_up(room, places, callings)
+            id = dice.weigh(self._shares)
+            name = names.pop() if names else self._made_up(id, places, callings)
             while name in taken:
-                name = self._made_up(room, places, callings)
+                name = self._made_up(id, places, callings)
             taken.add(name)
-            self._rooms[room].append(Person(f"{room[:2]}{10_000 + number * 37}", name, room, sources[room]))
+            self._rooms[id].append(Person(f"{id[:2]}{10_000 + number * 37}", name, id, sources[id]))
 
     def someone(self, room: str = "") -> Person:
         """Who says or buys something now, in this room or in any."""

@@ -46,10 +46,10 @@ class Step(Struct, frozen=True):
     args: dict[str, Any]
 
 
-class Audience(Struct, frozen=True):
+class Room(Struct, frozen=True):
     """One room: what listens to it, its share of the talk, and how many watch at which second."""
 
-    room: str
+    id: str
     source: str
     share: float
     viewers: tuple[tuple[int, int], ...]
@@ -86,7 +86,7 @@ class Plan(Struct, frozen=True):
     part: tuple[Part, ...]
     burst: tuple[Burst, ...]
     step: tuple[Step, ...]
-    audience: tuple[Audience, ...]
+    room: tuple[Room, ...]
     shop: tuple[Shop, ...]
     sellout: Sellout
 

@@ -12,7 +12,7 @@ from companion.domain.inbound import Command, RoomStatus, write_noun
 from sample_show.crowd import Crowd
 from sample_show.dice import Dice
 from sample_show.heard import Heard
-from sample_show.plan import Audience, Evening, read_lines
+from sample_show.plan import Evening, Room, read_lines
 from sample_show.sales import Sales
 from sample_show.talk import as_comments, talk
 from sample_show.till import Till
@@ -24,15 +24,15 @@ EVERY_S = 12
 def make(seed: int, minutes: int, comments: int, orders: int, station: Path) -> list[bytes]:
     """The recording's lines, each a noun in its wire form without a newline."""
     evening, dice, lines = Evening(minutes, station), Dice(seed), read_lines()
-    crowd = Crowd(dice, evening.plan.audience, PEOPLE)
+    crowd = Crowd(dice, evening.plan.room, PEOPLE)
     till = Till(evening, crowd, dice)
     sales = Sales(evening, till, dice, lines)
     sales.sell(orders)
     sales.sell_out()
     said = talk(evening, crowd, dice, lines, comments - len(sales.bought)) + sales.bought
     heard = [*_steps(evening), *sales.commands, *till.heard, *as_comments(sorted(said), dice)]
-    for audience in evening.plan.audience:
-        heard += _watching(evening, dice, audience)
+    for room in evening.plan.room:
+        heard += _watching(evening, dice, room)
     heard = [h for h in heard if h.heard_ms <= evening.end_ms]
     heard.sort(key=lambda h: h.heard_ms)
     return [write_noun(h.noun, evening.zone) for h in heard]
@@ -46,15 +46,15 @@ def _steps(evening: Evening) -> list[Heard]:
     return heard
 
 
-def _watching(evening: Evening, dice: Dice, audience: Audience) -> list[Heard]:
+def _watching(evening: Evening, dice: Dice, room: Room) -> list[Heard]:
     """How many watch a room, every few seconds, rising and falling as the plan says."""
     heard = []
-    points = audience.viewers
+    points = room.viewers
     for (begin_s, before), (end_s, after) in pairwise(points):
         for second in range(begin_s, end_s, EVERY_S):
             at_ms = evening.at(second) + dice.whole(100, 2_900)
             steady = before + (after - before) * (second - begin_s) // (end_s - begin_s)
             viewers = max(1, steady + dice.whole(-steady // 25, steady // 25))
-            key = f"v-{audience.room}-{second}"
-            heard.append(Heard(at_ms, RoomStatus(at_ms, audience.source, audience.room, key, viewers)))
+            key = f"v-{room.id}-{second}"
+            heard.append(Heard(at_ms, RoomStatus(at_ms, room.source, room.id, key, viewers)))
     return heard

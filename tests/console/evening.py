@@ -46,7 +46,9 @@ def _questions() -> dict[str, Any]:
         "q20": question("李子甜不甜", 3, 75, "quality", "脆甜，果酸低，糖度 13 以上"),
         "q21": question("李子树叶子卷起来了是咋回事", 1, 15, "agronomy", "", state="clinic", by="李农技"),
         "q22": question("可以自提吗", 1, 9, "other", ""),
-        "q9": question("几天能到", 20, 900, "shipping", "", state="answered", by="小王", answer="省内两天，省外三到五天"),
+        "q9": question(
+            "几天能到", 20, 900, "shipping", "", state="answered", by="小王", answer="省内两天，省外三到五天"
+        ),
         "q8": question("有小箱吗", 2, 700, "spec", "", state="snoozed"),
     }
 
@@ -68,7 +70,7 @@ def view() -> dict[str, Any]:
     return {
         "station": {"name": "弄袍村 · 蜂糖李专场", "language": "zh", "role": "anchor"},
         "broadcast": {"id": "b1", "title": "", "started_at": STARTED_MS, "ended_at": 0},
-        "rooms": {"douyin": {"name": "抖音直播间", "viewers": 1000}, "kuaishou": {"name": "快手直播间", "viewers": 284}},
+        "rooms": {"douyin": {"name": "抖音直播间", "viewers": 1000}, "kuaishou": {"name": "快手", "viewers": 284}},
         "connectors": {
             "bridge": up,
             "doudian": up,

@@ -29,6 +29,7 @@ class FakeStation:
         self.at = 1_781_524_801_250
         self.commands: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.asked: asyncio.Queue[str] = asyncio.Queue()
+        self.turned_away: asyncio.Queue[str] = asyncio.Queue()
         self.joined: asyncio.Queue[int] = asyncio.Queue()
         self.answers: dict[str, str] = {}
         self.mute = False
@@ -81,6 +82,7 @@ class FakeStation:
 
     def _admit(self, line: ServerConnection, request: Request) -> Response | None:
         if self.refuses_with is not None:
+            self.turned_away.put_nowait(request.path)
             return line.respond(self.refuses_with, "{}")
         if request.headers.get("Authorization") != f"Bearer {TOKEN}" or request.path != "/feed":
             return line.respond(HTTPStatus.UNAUTHORIZED, '{"error":"no"}')

@@ -56,14 +56,14 @@ class Shop:
     def tell(self, noun: Inbound) -> tuple[AnyFact, ...]:
         """Decide a noun as the desk does; the facts it made true."""
         reading = self.reader.read(noun.text) if isinstance(noun, Comment) else None
-        facts = decide(self.state, noun, reading)
+        facts = decide(self.state, noun, reading, noun.at_ms)
         for fact in facts:
             self.hold(fact)
         return facts
 
     def wait(self, now_ms: int) -> list[AnyFact]:
         """Let time pass; what fell due."""
-        fell = []
+        fell: list[AnyFact] = []
         while (fact := due(self.state, now_ms)) is not None:
             self.hold(fact)
             fell.append(fact)
@@ -77,8 +77,8 @@ class Shop:
         """An order event, a second after the last, not yet told."""
         self.count += 1
         self.at_ms += 1000
-        more = {"at_ms": self.at_ms, "source": "doudian", "key": f"e{self.count}"} | more
-        return OrderEvent(order=order, event=event, lines=lines, **more)
+        told: dict[str, Any] = {"at_ms": self.at_ms, "source": "doudian", "key": f"e{self.count}"} | more
+        return OrderEvent(order=order, event=event, lines=lines, **told)
 
     def say(self, text: str, user: str = "u1", key: str = "") -> tuple[AnyFact, ...]:
         """A comment."""

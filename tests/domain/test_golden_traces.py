@@ -45,7 +45,9 @@ def test_every_golden_trace_is_played(traces: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_golden_trace_gives_the_reference_balances_at_every_step(name: str, traces: dict[str, Any]) -> None:
     trace = traces[name]
-    shop = Shop(Catalogue("样", pools=(StockPool("plum", "李", "g", trace["received_g"]),), packs=tuple(PACKS.values())))
+    shop = Shop(
+        Catalogue("样", pools=(StockPool("plum", "李", "g", trace["received_g"]),), packs=tuple(PACKS.values()))
+    )
     for event, wanted in zip(trace["events"], trace["trace"], strict=True):
         tell(shop, event)
         account = dict(zip(wanted["balances_g"], shop.pool(), strict=True))

@@ -47,14 +47,14 @@ EVENTS = {
 }
 # Deltas of (available, reserved, committed, shipped, recoverable) in units, "!" where a helper must look.
 TABLE = """
-RESERVED       0 | R-4 C+4 | A+4 R-4 | A+4 R-4 | R-4 C+2 S+2 | R-4 S+4 | R-4 C+2 K+2 | R-4 C+4 ! | R-4 C+4 ! | R-4 K+4 | R-4 S+4
-EXPIRED        0 | A-4 C+4 | 0 | 0 | A-4 C+2 S+2 | A-4 S+4 | A-4 C+2 K+2 | A-4 C+4 ! | A-4 C+4 ! | A-4 K+4 | A-4 S+4
-CLOSED_UNPAID  0 | A-4 C+4 ! | 0 | 0 | A-4 C+2 S+2 ! | A-4 S+4 ! | A-4 C+2 K+2 ! | A-4 C+4 ! | A-4 C+4 ! | A-4 K+4 ! | A-4 S+4 !
-COMMITTED      0 | 0 | 0 ! | 0 | C-2 S+2 | C-4 S+4 | C-2 K+2 | 0 ! | 0 ! | C-4 K+4 | C-4 S+4
-PART_SHIPPED   0 | 0 | 0 ! | 0 | C-1 S+1 | C-3 S+3 | C-2 K+2 | 0 | 0 | C-3 K+3 | C-3 S+3
-SHIPPED        0 | 0 | 0 ! | 0 | 0 | 0 | S-2 K+2 | 0 | 0 | 0 | 0
-REFUNDED_PRE   0 | 0 | 0 ! | 0 | C-2 S+2 | C-3 S+3 | C-2 K+2 | 0 ! | 0 ! | C-3 K+3 | C-3 S+3
-CLOSED_REFUND  0 | 0 | 0 ! | 0 | S+2 K-2 | S+4 K-4 | 0 | 0 | 0 | 0 | S+4 K-4
+RESERVED 0|R-4 C+4|A+4 R-4|A+4 R-4|R-4 C+2 S+2|R-4 S+4|R-4 C+2 K+2|R-4 C+4 !|R-4 C+4 !|R-4 K+4|R-4 S+4
+EXPIRED        0|A-4 C+4|0|0|A-4 C+2 S+2|A-4 S+4|A-4 C+2 K+2|A-4 C+4 !|A-4 C+4 !|A-4 K+4|A-4 S+4
+CLOSED_UNPAID  0|A-4 C+4 !|0|0|A-4 C+2 S+2 !|A-4 S+4 !|A-4 C+2 K+2 !|A-4 C+4 !|A-4 C+4 !|A-4 K+4 !|A-4 S+4 !
+COMMITTED      0|0|0 !|0|C-2 S+2|C-4 S+4|C-2 K+2|0 !|0 !|C-4 K+4|C-4 S+4
+PART_SHIPPED   0|0|0 !|0|C-1 S+1|C-3 S+3|C-2 K+2|0|0|C-3 K+3|C-3 S+3
+SHIPPED        0|0|0 !|0|0|0|S-2 K+2|0|0|0|0
+REFUNDED_PRE   0|0|0 !|0|C-2 S+2|C-3 S+3|C-2 K+2|0 !|0 !|C-3 K+3|C-3 S+3
+CLOSED_REFUND  0|0|0 !|0|S+2 K-2|S+4 K-4|0|0|0|0|S+4 K-4
 """
 CELLS = [
     (state, event, cell.strip())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.domain.facts import AnyFact
-from companion.domain.inbound import OrderEvent, OrderLine
+from companion.domain.inbound import OrderEvent, OrderLine, Phase
 from companion.domain.sheet import sheet
 from companion.domain.state import State, apply
 from companion.domain.stock import GRACE_MS
@@ -29,10 +29,8 @@ def events(draw: st.DrawFn) -> list[OrderEvent]:
         if detailed or draw(st.booleans()):
             packs = st.sampled_from(["plum-5", "plum-10", "bamboo-2", "mango"]) if detailed else st.just("")
             ids = draw(st.lists(st.sampled_from("12"), min_size=1, max_size=2, unique=True))
-            phase = st.sampled_from(["", "pre", "post"])
-            lines = tuple(
-                OrderLine(i, draw(packs), quantity=draw(st.integers(0, 6)), phase=draw(phase)) for i in ids
-            )
+            phase: st.SearchStrategy[Phase] = st.sampled_from(["", "pre", "post"])
+            lines = tuple(OrderLine(i, draw(packs), quantity=draw(st.integers(0, 6)), phase=draw(phase)) for i in ids)
         refund = draw(st.sampled_from(["R1", "R2"])) if event == "refunded" else ""
         order = draw(st.sampled_from(["D1", "D2"]))
         at = T0 + number * 1000
@@ -152,7 +150,9 @@ def test_an_order_of_something_unknown_is_kept_counted_and_booked_when_it_is_map
 def test_what_a_unit_takes_is_frozen_when_the_line_is_first_booked() -> None:
     shop = Shop()
     shop.event("created", plums(2))
-    packs = tuple(p if p.id != "plum-5" else type(p)(p.id, p.pool, p.title, 3000, 4990, p.link) for p in CATALOGUE.packs)
+    packs = tuple(
+        p if p.id != "plum-5" else type(p)(p.id, p.pool, p.title, 3000, 4990, p.link) for p in CATALOGUE.packs
+    )
     changed = type(CATALOGUE)(name="弄袍村", pools=CATALOGUE.pools, packs=packs)
     for fact in _opened(shop.state, changed):
         shop.hold(fact)

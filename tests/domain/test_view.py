@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -45,23 +46,6 @@ def test_what_diff_finds_patch_makes_so(old: dict[str, Any], new: dict[str, Any]
     assert diff(new, new) == {}
 
 
-ACTS = {
-    "order": lambda shop: shop.event("created", plums(2), order=f"D{shop.count}"),
-    "paid": lambda shop: shop.event("paid", order=f"D{shop.count - 1}"),
-    "refund": lambda shop: shop.event("refunded", units(1), order=f"D{shop.count - 2}", refund="R"),
-    "ask": lambda shop: shop.say(f"{shop.count}号链接多少钱", user=f"u{shop.count}"),
-    "ask shipping": lambda shop: shop.say("新疆发货吗", user=f"u{shop.count}"),
-    "talk": lambda shop: shop.say("666"),
-    "answer": lambda shop: answer(shop),
-    "pin": lambda shop: shop.command("pin_pack", pack="plum-5"),
-    "unpin": lambda shop: shop.command("unpin_pack"),
-    "adjust": lambda shop: shop.command("adjust_stock", pool="plum", delta="-20斤", reason="压坏"),
-    "start": lambda shop: start(shop),
-    "room": lambda shop: shop.tell(RoomStatus(shop.at_ms, "ear", "douyin", f"r{shop.count}", shop.count)),
-    "down": lambda shop: shop.tell(ConnectorStatus(shop.at_ms, "ear", "down", "网断了")),
-}
-
-
 def answer(shop: Shop) -> None:
     waiting = [g.id for g in shop.state.questions.groups.values() if g.state == "open"]
     if waiting:
@@ -71,6 +55,23 @@ def answer(shop: Shop) -> None:
 def start(shop: Shop) -> None:
     if not shop.state.show.started_at:
         shop.command("start_broadcast", title="夜场")
+
+
+ACTS: dict[str, Callable[[Shop], object]] = {
+    "order": lambda shop: shop.event("created", plums(2), order=f"D{shop.count}"),
+    "paid": lambda shop: shop.event("paid", order=f"D{shop.count - 1}"),
+    "refund": lambda shop: shop.event("refunded", units(1), order=f"D{shop.count - 2}", refund="R"),
+    "ask": lambda shop: shop.say(f"{shop.count}号链接多少钱", user=f"u{shop.count}"),
+    "ask shipping": lambda shop: shop.say("新疆发货吗", user=f"u{shop.count}"),
+    "talk": lambda shop: shop.say("666"),
+    "answer": answer,
+    "pin": lambda shop: shop.command("pin_pack", pack="plum-5"),
+    "unpin": lambda shop: shop.command("unpin_pack"),
+    "adjust": lambda shop: shop.command("adjust_stock", pool="plum", delta="-20斤", reason="压坏"),
+    "start": start,
+    "room": lambda shop: shop.tell(RoomStatus(shop.at_ms, "ear", "douyin", f"r{shop.count}", shop.count)),
+    "down": lambda shop: shop.tell(ConnectorStatus(shop.at_ms, "ear", "down", "网断了")),
+}
 
 
 @pytest.mark.parametrize("role", ["anchor", "overlay", "connector"])
@@ -109,7 +110,9 @@ def test_the_overlay_sees_prices_and_what_is_left_but_no_comment_and_no_user() -
     assert set(view) == {"station", "pools", "packs", "pinned", "goal", "orders", "air"}
     assert view["packs"]["plum-5"]["left"] == 126
     assert view["packs"]["plum-5"]["price_fen"] == 3990
-    assert list(view["orders"].values()) == [{"at": shop.state.stock.numbered(1).at_ms, "buyer": "山里**", "lines": "蜂糖李 5斤装 ×2"}]
+    assert list(view["orders"].values()) == [
+        {"at": shop.state.stock.numbered(1).at_ms, "buyer": "山里**", "lines": "蜂糖李 5斤装 ×2"}
+    ]
     assert "wang-xiaoming" not in repr(view)
     assert view["goal"] == {"target": 500_000, "sold": 5000, "unit": "g"}
 
@@ -130,5 +133,3 @@ def test_only_the_last_orders_and_commands_are_in_the_view() -> None:
     assert sorted(map(int, whole(shop.state, "overlay")["orders"])) == list(range(56, 61))
     assert len(whole(shop.state, "helper")["commands"]) == 20
     assert whole(shop.state, "helper")["broadcast"]["started_at"] == 0
-
-

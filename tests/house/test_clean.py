@@ -21,12 +21,12 @@ RULES: Final = {
         r"https?://[\w.-]*(?:pypi|pythonhosted|npmjs|npmmirror|yarnpkg|crates|unpkg|jsdelivr|tuna\.tsinghua|aliyun)[\w.-]*"
     ),
     "a path of one machine": re.compile(r"(?<![\w.$}])/(?:work|root|home|Users)/\w|[A-Z]:\\\\?Users\\"),
-    "unfinished business": re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b|待办事项|\bfor now\b|\bNotImplementedError\b"),
+    "unfinished business": re.compile(r"\b(?:TODO|FIXME|XXX|HACK|WIP)\b|\bfor now\b(?! in)|\bNotImplementedError\b"),
     "a merge left open": re.compile(r"^(?:<{7}|>{7}|={7})(?: |$)", re.MULTILINE),
     "text that reads otherwise than it runs": re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f\ufeff]"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     "a mainland phone number": re.compile(
-        r"(?<![\d.])1[3-9]\d(?!0{8}|00138000|12345678|12341234)\d{8}(?![\d.])"  # but those nobody has are welcome
+        r"(?<![\d.])1[3-9]\d(?!0000\d{4}|00138000|12345678|12341234)\d{8}(?![\d.])"  # but those nobody has are welcome
     ),
 }
 

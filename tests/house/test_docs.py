@@ -29,8 +29,9 @@ def page(name: str) -> str:
 
 def commands() -> dict[str, Any]:
     """The command line's commands, by name."""
-    cli = pytest.importorskip("companion.cli")
-    group: Any = typer.main.get_command(cli.app)
+    from companion.cli import app
+
+    group: Any = typer.main.get_command(app)
     return dict(group.commands)
 
 
@@ -204,3 +205,19 @@ def test_the_readmes_say_the_same_in_the_same_order() -> None:
 
 def shell_commands(path: Path) -> list[str]:
     return [line.split("#")[0].strip() for line in shell_lines(path)]
+
+
+def test_the_example_of_the_webhook_is_accepted_by_the_webhook() -> None:
+    from connectors.contract import Delivery, Setting
+    from connectors.webhook import connect
+
+    secret = "whsec_" + "QUJD" * 10
+    example: dict[str, Any] = {"__name__": "example"}
+    how_to = text(Path("docs/how-to/connect-a-program.md"))
+    exec(re.findall(r"^```python\n(.*?)^```$", how_to, re.MULTILINE | re.DOTALL)[0], example)  # noqa: S102
+    body = re.findall(r"^\{.*?\}$", sections(page("http.md"))["`POST /hook/webhook`"], re.MULTILINE)
+    said = f"[{','.join(body)}]".encode()
+    headers = example["sign"](secret, said, "an-id", 1_781_524_800)
+    receiver: Any = connect(Setting({"secret": secret}, ("douyin",)))
+    nouns = receiver.receive(Delivery(said, headers, {}), 1_781_524_800_000)
+    assert len(nouns) == len(body) > 1

@@ -60,7 +60,7 @@ def test_only_config_reads_the_environment() -> None:
     strangers = [
         f"{path}:{node.lineno}"
         for path in python(*PRODUCT)
-        if path != Path("companion/config.py")
+        if not path.as_posix().startswith("companion/config")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv")
     ]
@@ -108,7 +108,6 @@ def groups(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.skipif(not (ROOT / "companion" / "cli.py").exists(), reason="there is no command line yet")
 def test_the_command_line_starts_without_what_costs_time() -> None:
     asked = f"import sys, companion.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -20,6 +20,7 @@ GLOSSARY: Final = Path("GLOSSARY.md")
 # A platform's own words, and a library's, keep their names: (file, name) -> whose word it is.
 THEIRS: Final = {
     ("companion/web/wire.py", "handle_error"): "aiohttp's RequestHandler",
+    ("connectors/bridge/webcast.py", "_chat"): "Douyin's WebcastChatMessage",
 }
 
 Named = tuple[int, str]

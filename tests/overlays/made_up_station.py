@@ -16,6 +16,7 @@ from aiohttp import web
 
 OVERLAYS: Final = Path(__file__).resolve().parents[2] / "overlays"
 NAMES: Final = ("all", "product", "question", "orders", "goal")
+PATIENCE_S: Final = 20.0
 TOKEN: Final = "overlay-token"
 ANCHOR_TOKEN: Final = "anchor-token"
 POLICY: Final = (
@@ -75,7 +76,7 @@ class MadeUpStation:
         self.token_counts = True
         self.greets = True
         self.asked: asyncio.Queue[Any] = asyncio.Queue()
-        self.joined: asyncio.Queue[str] = asyncio.Queue()
+        self.joined: asyncio.Queue[None] = asyncio.Queue()
         self.address = ""
         self._seats: set[web.WebSocketResponse] = set()
         self._runner = web.AppRunner(self._app(), shutdown_timeout=0.1)
@@ -113,6 +114,16 @@ class MadeUpStation:
         """Cut every seat's connection without a goodbye."""
         for seat in tuple(self._seats):
             await seat.close()
+
+    async def heard(self) -> Any:
+        """The next thing a page asked for over the feed."""
+        async with asyncio.timeout(PATIENCE_S):
+            return await self.asked.get()
+
+    async def next_join(self) -> None:
+        """Wait for a page to take a seat, if none has since the last time."""
+        async with asyncio.timeout(PATIENCE_S):
+            await self.joined.get()
 
     def page(self, name: str, query: str = "") -> str:
         """The URL of an overlay, as OBS is given it."""
@@ -153,7 +164,7 @@ class MadeUpStation:
         try:
             if self.greets:
                 await seat.send_str(orjson.dumps(self._snapshot()).decode())
-            self.joined.put_nowait(request.query["token"])
+            self.joined.put_nowait(None)
             async for asked in seat:
                 self.asked.put_nowait(orjson.loads(asked.data))
         finally:

@@ -38,7 +38,7 @@ class Picture:
     async def load(self, page: Page, name: str, query: str = "") -> None:
         """An overlay in a window that was opened before."""
         await page.goto(self._station.page(name, query))
-        await self._station.joined.get()
+        await self._station.next_join()
         if self._station.greets:
             await page.locator(".card:visible").first.wait_for()
 

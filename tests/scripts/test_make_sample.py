@@ -157,7 +157,7 @@ def test_one_pool_is_sold_out_let_go_sold_again_and_paid_beyond(nouns: list[Told
         while (lapsed := due(state, clock_ms)) is not None:
             expired += isinstance(lapsed, f.OrderExpired)
             apply(state, lapsed)
-        for fact in decide(state, noun, None):
+        for fact in decide(state, noun, None, clock_ms):
             apply(state, fact)
         available = state.stock.pools["cili"].available
         lowest = min(lowest, available)

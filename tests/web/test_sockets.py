@@ -59,7 +59,8 @@ async def test_a_deaf_face_holds_little_and_delays_nobody(up: Running) -> None:
                     most = max(most, await held(up))
             assert await held(up) > 0
             assert max(most, await held(up)) < HELD_MOST
-            assert stalled.handed_bytes < seat.handed_bytes
+            # What was taken from its seat is all there is of it: in our memory, the system's and the face's own.
+            assert stalled.handed_bytes < HELD_MOST
 
 
 async def test_a_face_that_stays_deaf_is_cut_off_and_counted(station: MadeUpStation, tmp_path: Path) -> None:

@@ -71,6 +71,13 @@ async def test_orders_are_taken_by_number_and_the_newest_stands_last(module: Any
     assert await module("show.js", "showOrders", changed_view(orders={}), True) is None
 
 
+async def test_of_the_consoles_orders_only_paid_ones_are_shown(module: Any) -> None:
+    order = VIEW["orders"]["9"]
+    orders = {"1": order | {"state": "paid"}, "2": order | {"state": "unpaid"}, "3": order | {"state": "refunded"}}
+    last = await module("show.js", "showOrders", changed_view(orders=orders), True, {"most": 5})
+    assert [order["key"] for order in last] == ["1"]
+
+
 async def test_the_goal_counts_in_the_unit_of_its_pools(module: Any) -> None:
     shown = await module("show.js", "showGoal", VIEW, True)
     assert shown == {"target": "1000", "sold": "736", "unit": "斤", "part": 0.736, "reached": False}

@@ -1,4 +1,4 @@
-"""Floor 3. The connection: dials the station's feed, keeps the Board up to date, carries commands there and results back.
+"""Floor 3. The line to the station: dials its feed, keeps the Board up to date, carries commands and their results.
 
 Reads and writes one WebSocket. It dials again for ever, with jittered pauses; only a refusal that a new attempt cannot
 change (wrong token, wrong address) ends it. A command is sent once connected or not at all; one whose result was lost
@@ -14,7 +14,6 @@ from collections.abc import Callable
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-import msgspec
 import orjson
 from msgspec import Struct
 from websockets.asyncio.client import ClientConnection, connect
@@ -69,7 +68,7 @@ def monotonic() -> float:
     return asyncio.get_running_loop().time()
 
 
-class Link:
+class Uplink:
     """One console's line to its station. `told` hears which sections changed, `settled` each command's end."""
 
     silence_s = 16.0  # three beats and a little: the line is dead, whatever TCP believes
@@ -96,9 +95,9 @@ class Link:
         self.told: Callable[[frozenset[str]], None] = lambda sections: None
         self.settled: Callable[[Sent, str | None], None] = lambda sent, error: None
         self._token = token
-        self._jitter = jitter
+        self.jitter = jitter
         self._out: asyncio.Queue[bytes] = asyncio.Queue()
-        self._failures = 0
+        self.failures = 0
         self._asked = False
 
     @property
@@ -138,7 +137,7 @@ class Link:
         while self.refusal is None:
             try:
                 await self._visit()
-            except (OSError, WebSocketException, _Unreadable, _Overlay) as wrong:
+            except (OSError, UnicodeError, WebSocketException, _Unreadable, _Overlay) as wrong:
                 self.puzzled = isinstance(wrong, _Unreadable)
                 self.refusal = _final(wrong)
             self._leave_line()
@@ -177,18 +176,18 @@ class Link:
             await line.send((await self._out.get()).decode())
 
     def _hear(self, heard: str | bytes) -> None:
+        self.heard_at = self.tick()
         try:
             frame = orjson.loads(heard)
             kind = frame["kind"]
-            if kind == "result":
-                self._settle(frame)
-            changed = self.board.take(frame, self.tick())
+            changed = self.board.take(frame, self.heard_at)
         except Gap:
             self._ask()
             return
-        except (orjson.JSONDecodeError, msgspec.ValidationError, KeyError, TypeError, ValueError) as wrong:
+        except (ValueError, KeyError, TypeError) as wrong:
             raise _Unreadable from wrong
-        self.heard_at = self.tick()
+        if kind == "result":
+            self._settle(frame)
         if kind == "snapshot":
             self._asked = False
             if self.state != "live":
@@ -199,11 +198,11 @@ class Link:
     def _arrive(self) -> None:
         if not self.board.for_console:
             raise _Overlay
-        self.state, self.since, self.puzzled, self._failures = "live", self.tick(), False, 0
+        self.state, self.since, self.puzzled, self.failures = "live", self.tick(), False, 0
         self.expire()
         for sent in self.unanswered.values():
             self._out.put_nowait(self._frame(sent))
-        self.told(frozenset({"link"}))
+        self.told(frozenset({"uplink"}))
 
     def _ask(self) -> None:
         if not self._asked:
@@ -211,21 +210,21 @@ class Link:
             self._out.put_nowait(b'{"kind":"snapshot"}')
 
     def _settle(self, frame: dict[str, Any]) -> None:
-        sent = self.unanswered.pop(frame["id"], None)
+        sent = self.unanswered.pop(str(frame.get("id")), None)
         if sent:
-            self.settled(sent, None if frame["ok"] else str(frame.get("error", "")) or "?")
+            self.settled(sent, None if frame.get("ok") is True else str(frame.get("error", "")) or "?")
 
     def _leave_line(self) -> None:
         was = self.state
         self.state = "refused" if self.refusal else "dialling" if was == "dialling" else "lost"
         if was != self.state:
             self.since = self.tick()
-            self.told(frozenset({"link"}))
+            self.told(frozenset({"uplink"}))
 
     def _pause(self) -> float:
-        longest = _PAUSES_S[min(self._failures, len(_PAUSES_S) - 1)]
-        self._failures += 1
-        return longest * (0.5 + self._jitter() / 2)
+        longest = _PAUSES_S[min(self.failures, len(_PAUSES_S) - 1)]
+        self.failures += 1
+        return longest * (0.5 + self.jitter() / 2)
 
     def _frame(self, sent: Sent) -> bytes:
         frame = {"kind": "command", "id": sent.id, "name": sent.name, "args": sent.args}
@@ -233,8 +232,14 @@ class Link:
 
 
 def feed_url(url: str) -> str:
-    """The feed's address at a station's: http becomes ws, https wss."""
-    parts = urlsplit(url if "://" in url else f"http://{url}")
+    """The feed's address at a station's: http becomes ws, https wss. Raises `InvalidURI` for what is no address."""
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        known = parts.hostname is not None and parts.port != 0  # reading the port checks it
+    except ValueError as wrong:
+        raise InvalidURI(url, str(wrong)) from None
+    if not known:
+        raise InvalidURI(url, "no host")
     scheme = {"http": "ws", "https": "wss"}.get(parts.scheme, parts.scheme)
     return urlunsplit((scheme, parts.netloc, parts.path.rstrip("/") + "/feed", "", ""))
 
@@ -246,7 +251,7 @@ def _final(wrong: Exception) -> Trouble | None:
         return Refused(*sentences) if sentences else None
     if isinstance(wrong, _Overlay):
         return Refused(*_REFUSALS[403])
-    return Refused(*_REFUSALS[404]) if isinstance(wrong, InvalidURI) else None
+    return Refused(*_REFUSALS[404]) if isinstance(wrong, InvalidURI | UnicodeError) else None
 
 
 def _leaf(wrong: Exception) -> Exception:

@@ -13,7 +13,7 @@ Round = dict[str, dict[str, float]]
 """Of one round: by contender, by figure."""
 
 
-class Ledger:
+class Sums:
     """What one benchmark gave, round by round."""
 
     def __init__(self) -> None:

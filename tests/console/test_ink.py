@@ -1,0 +1,45 @@
+"""A row is exactly as wide as it was made, whatever is put on it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.console.ink import ALARM, DIM, GOLD, INK, Row, blank
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.integers(0, 20), st.booleans()), max_size=8), st.integers(1, 60))
+def test_a_row_is_exactly_its_width(put: list[tuple[str, int, bool]], width: int) -> None:
+    row = Row(width)
+    for text, cells, right in put:
+        row.put(text).gap().cell(text, cells, right=right).bar(text, cells, cells // 2, GOLD)
+    strip = row.strip()
+    assert strip.cell_length == width
+    assert sum(segment.cell_length for segment in strip) == width
+
+
+def test_columns_stand_where_they_should() -> None:
+    row = Row(20).cell("果", 4).cell("1", 4, right=True).until(4).put("终点")
+    assert row.strip().text == "果     1        终点"
+
+
+def test_grey_dims_everything_but_an_alarm() -> None:
+    strip = Row(10, grey=True).put("1", INK).put("2", INK, ground=ALARM).strip()
+    colours = [segment.style.color.name for segment in strip if segment.style and segment.style.color]
+    assert colours[:2] == [DIM, INK]
+
+
+def test_markup_is_text() -> None:
+    assert Row(20).put("[b]x[/b]").strip().text.rstrip() == "[b]x[/b]"
+
+
+def test_a_bar_carries_its_text_across_both_its_parts() -> None:
+    strip = Row(9).bar("610 斤", 9, 5, GOLD).strip()
+    assert strip.text == "610 斤   "
+    grounds = [segment.style.bgcolor.name for segment in strip if segment.style and segment.style.bgcolor]
+    assert grounds[0] == GOLD
+    assert grounds[-1] != GOLD
+
+
+def test_a_blank_row_is_blank() -> None:
+    assert blank(5).text == "     "
