@@ -15,21 +15,15 @@ from companion.config import Settings
 from companion.domain.trouble import Trouble
 from companion.journal import open_journal
 from connectors import REGISTRY
-from connectors.contract import Ear, Listener, Receiver, Setting
+from connectors.contract import Ear, Listener, Receiver
 
 if TYPE_CHECKING:
     from companion.web.server import Server
 
 
-def settings_of(settings: Settings, name: str) -> Setting:
-    """What the connector `name` is given."""
-    rooms = tuple(room.id for room in settings.catalogue.rooms)
-    return Setting(dict(settings.connectors[name].table), rooms, settings.catalogue.timezone)
-
-
 def check_connector(settings: Settings, name: str) -> list[Trouble]:
     """What is wrong with the settings of a connector; empty when nothing is."""
-    found: list[Trouble] = import_module(REGISTRY[name]).check(settings_of(settings, name))
+    found: list[Trouble] = import_module(REGISTRY[name]).check(settings.connectors[name])
     return found
 
 
@@ -38,9 +32,8 @@ def plan_of(settings: Settings, data: Path) -> Plan:
     listeners: dict[str, Listener] = {}
     receivers: dict[str, Receiver] = {}
     ears: dict[str, Callable[[], Ear]] = {}
-    for name in settings.connectors:
+    for name, setting in settings.connectors.items():
         module = import_module(REGISTRY[name])
-        setting = settings_of(settings, name)
         made: Any = module.connect(setting)
         if module.CARD.kind == "listener":
             listeners[name] = made

@@ -97,13 +97,13 @@ async def fold_exports(files: list[Path], journal: Journal) -> tuple[State, int]
             apply(state, fact)
         batch: list[AnyFact] = []
         for file in files:
-            for number, fact in _facts(file):
-                if isinstance(fact, str):
+            for number, read in _facts(file):
+                if isinstance(read, str):
                     bad += 1
-                    complain(file, number, fact)
+                    complain(file, number, read)
                     continue
-                apply(state, fact)
-                batch.append(fact)
+                apply(state, read)
+                batch.append(read)
                 if len(batch) == FACTS_AT_ONCE:
                     last = await journal.append(last, batch, f"export:{last}")
                     batch.clear()

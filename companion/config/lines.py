@@ -31,7 +31,7 @@ _REASONS: Final = {
     "Cannot mutate": "同一个表写了两次",
     "Expected '=' after a key": "键的后面缺少等号",
     "Invalid value": "等号后面的值不对，文字要用英文引号括起来",
-    "Invalid statement": "这一行不是“键 = 值”",
+    "Invalid statement": "这一行不是“键 = 值”，键只能用英文",
     "Illegal character": "引号没有配成对",
     "Unterminated": "引号没有配成对",
     "Expected newline or end of document": "值的后面多了东西",
@@ -58,7 +58,7 @@ class Lines:
         self._table: Place = ()
         self._quotes = ""
         self._depth = 0
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split("\n"), 1):
             self._look(number, line)
 
     def line_of(self, place: Place) -> int:
@@ -73,6 +73,8 @@ class Lines:
         elif header := _HEADER.fullmatch(line):
             self._table = self._enter(_parts(header[2]), header[1] == "[[")
             self._lines.setdefault(self._table, number)
+            if header[1] == "[[":
+                self._lines.setdefault(self._table[:-1], number)
         elif key := _KEY.match(line):
             self._lines.setdefault(self._table + _parts(key[1]), number)
             self._go_on(key[2])
@@ -114,7 +116,7 @@ def _misspelt(text: str, file: str, wrong: str) -> Trouble:
     where_zh, where_en = f"{file} 的末尾", f"{file}, at its end"
     if line:
         where_zh, where_en = f"{file} 第 {line} 行第 {column} 列", f"{file}, line {line}, column {column}"
-        if _CHINESE_MARKS.search(_QUOTED.sub("", text.splitlines()[int(line) - 1])):
+        if _CHINESE_MARKS.search(_QUOTED.sub("", text.split("\n")[int(line) - 1])):
             zh += "；这一行有中文标点，引号、等号、逗号、方括号都要用英文的"
             en += "; this line has Chinese punctuation where quotes, =, commas and brackets must be ASCII"
     return Trouble(f"{where_zh}：{zh}", f"{where_en}: {en}")

@@ -17,7 +17,7 @@ from companion.domain.trouble import Trouble
 from companion.domain.units import parse_amount, parse_yuan
 
 _ID: Final = re.compile(r"\w[\w.-]{0,63}")
-_HOLD: Final = re.compile(r"([0-9]{1,5}) *(s|m|h|秒|分|分钟|小时)")
+_HOLD: Final = re.compile(r"([0-9]{1,7}) *(s|m|h|秒|分|分钟|小时)")
 _HOLD_MS: Final = {"s": 1000, "秒": 1000, "m": 60_000, "分": 60_000, "分钟": 60_000, "h": 3_600_000, "小时": 3_600_000}
 _UNITS: Final[dict[Unit, tuple[str, str]]] = {
     "g": ("重量（斤）", "weight (斤)"),
@@ -216,7 +216,7 @@ class Table:
                 f'is the number {value}; write it as text, in quotes: {key} = "{value}"',
             )
             return
-        name = name_of((*self.place, key)).strip("[]")
+        name = ".".join(part for part in (*self.place, key) if isinstance(part, str))
         zh, en = {
             str: ("要写成文字，用英文引号括起来", "must be text, in quotes"),
             int: ("要写成整数，不加引号", "must be a whole number, without quotes"),

@@ -127,13 +127,13 @@ def _title(sight: Sight, row: Row, shelved: Shelved, cells: int, pinned: bool, g
 def _bar(sight: Sight, row: Row, shelved: Shelved, cells: int) -> None:
     """The pool's pile: how much of what was there is still there, with the rest in words on its first row."""
     pool = shelved.pool
-    over = pool.oversold > 0
-    rest = sight.amount(max(pool.available, 0), pool.unit)
-    said = sight.words("oversold", n=sight.amount(pool.oversold, pool.unit)) if over else rest
-    text = cut(harmless(said), cells) if shelved.first else ""
-    if over:
-        row.cell(text, cells, INK, bold=True, ground=ALARM)
+    if pool.oversold > 0:
+        lacking = sight.amount(pool.oversold, pool.unit)
+        said = sight.words("oversold", n=lacking)
+        text = said if cell_len(said) <= cells else f"-{lacking}"
+        row.cell(text if shelved.first else "", cells, INK, bold=True, ground=ALARM)
         return
+    text = sight.amount(pool.available, pool.unit) if shelved.first else ""
     whole = max(pool.opened, pool.available, 1)
     full = max(0, min(cells, -(-pool.available * cells // whole)))
     paint = TROUGH if sight.stale else _LOW if pool.available <= pool.low_at else _FULL

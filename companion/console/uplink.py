@@ -82,7 +82,7 @@ class Uplink:
         tick: Callable[[], float] = monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self.url = url.rstrip("/")
+        self.url = url
         self.board = board
         self.by = by
         self.tick = tick

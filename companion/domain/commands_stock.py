@@ -93,9 +93,9 @@ def _amount(text: str, pool: StockPool, parse: Callable[[str], tuple[int, str]])
     except Trouble as wrong:
         raise Refused(wrong.zh, wrong.en) from None
     if unit != pool.unit:
+        counted, example = ("重量", "20斤") if pool.unit == "g" else ("件", "20件")
         raise Refused(
-            f"「{pool.name}」按{'重量' if pool.unit == 'g' else '件'}计，请这样写：{'20斤' if pool.unit == 'g' else '20件'}",
-            f"{pool.name} is counted by {'weight' if pool.unit == 'g' else 'piece'}, not {text!r}",
+            f"「{pool.name}」按{counted}计，请这样写：{example}", f"{pool.name} is counted otherwise: write {example}"
         )
     return amount
 

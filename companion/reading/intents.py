@@ -12,7 +12,7 @@ from companion.reading.reading import Good, Shelf
 from companion.reading.table import meanings
 
 _ALSO: Final = meanings(ALSO)
-_LINK = re.compile(r"(?<![\d.])(\d{1,3})号(?![前到发之楼])|链接(\d{1,3})(?![\d斤])")
+_LINK = re.compile(r"(?<![\d.])(\d{1,3})号(?![前到发之楼]|能到)|链接(\d{1,3})(?![\d斤])")
 _PART = re.compile(r"\d+(?:\.5)?斤|\d+[个只盒罐瓶袋包枚箱]|[a-z]{2,}|[\u4e00-\u9fff]{2,}")
 
 

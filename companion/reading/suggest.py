@@ -26,8 +26,7 @@ _ALIKE: Final = 75
 _FULL: Final = 100
 _PLACES: Final = Scanner(PLACES)
 
-# Per need: the fact that may answer it, and what that fact must mention one of; "" is any fact.
-_QUOTED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+QUOTED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "freight": (("shipping", ""),),
     "reach": (("shipping", ""),),
     "remote freight": (("shipping", ""),),
@@ -69,6 +68,8 @@ _QUOTED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "from there": (("origin", ""),),
     "own": (("origin", "自家 自己 合作社 农户"),),
 }
+"""Per need: the facts that may answer it, and what each must mention one of to do so (empty: nothing)."""
+
 _PRICE: Final = frozenset(("price", "final price"))
 _STOCK: Final = frozenset(("still there", "how many left", "is there"))
 _LINK: Final = frozenset(("which link", "where is the link"))
@@ -201,7 +202,7 @@ def _quoted(meant: Gist, facts: FactsLike) -> Suggestion | None:
         "storage": facts.storage,
         "origin": facts.origin,
     }
-    for fact, mentions in _QUOTED.get(meant.name, ()):
+    for fact, mentions in QUOTED.get(meant.name, ()):
         text = written[fact].strip()
         if text and (not mentions or any(mention in text for mention in mentions.split())):
             return Suggestion(text, fact)

@@ -15,8 +15,10 @@ from tests.console.evening import NOW_MS, comment, pack, pool, tail, view
 from tests.console.looking import sight, texts
 
 
-def _stock(shown: dict[str, Any] | None = None, width: int = 39, height: int = 10, **how: Any) -> list[str]:
-    strips = draw_stock(sight(shown, **how), how.get("pace", Pace()), width, height)
+def _stock(
+    shown: dict[str, Any] | None = None, width: int = 39, height: int = 10, pace: Pace | None = None
+) -> list[str]:
+    strips = draw_stock(sight(shown), pace or Pace(), width, height)
     assert all(strip.cell_length == width for strip in strips)
     assert len(strips) <= height
     return [row.rstrip() for row in texts(strips)]
@@ -57,10 +59,15 @@ def test_a_pack_sold_out_is_called_so_in_the_colour_of_alarm() -> None:
 def test_an_oversold_pool_says_by_how_much_on_red() -> None:
     shown = view()
     shown["pools"]["shoot"] = pool("方竹笋", -1250, 200_000)
-    strips = draw_stock(sight(shown), Pace(), 39, 10)
-    row = next(strip for strip in strips if "超卖" in strip.text)
+    row = next(strip for strip in draw_stock(sight(shown), Pace(), 63, 10) if "方竹笋" in strip.text)
     assert "超卖 2.5 斤" in row.text
     assert any(s.style and s.style.bgcolor and s.style.bgcolor.name == ALARM for s in row)
+
+
+def test_where_there_is_no_room_for_the_word_an_oversold_pool_shows_what_is_lacking() -> None:
+    shown = view()
+    shown["pools"]["shoot"] = pool("方竹笋", -1250, 200_000)
+    assert _stock(shown)[1].endswith("-2.5 斤")
 
 
 def test_at_a_known_pace_it_says_how_long_the_pool_lasts() -> None:

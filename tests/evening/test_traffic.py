@@ -92,17 +92,15 @@ async def test_a_command_over_the_feed_is_carried_out_and_every_face_moves(
         assert not frames[-1]["ok"]
 
 
-async def test_a_station_asked_to_stop_writes_what_it_took_and_ends_with_zero(
-    village: Village, http: aiohttp.ClientSession
-) -> None:
+async def test_a_station_asked_to_stop_writes_what_it_took_and_ends_with_zero(village: Village) -> None:
     for signalled in (signal.SIGTERM, signal.SIGINT):
         village.start()
-        await village.push(http, order(int(signalled)))
-        assert village.process is not None
-        village.process.send_signal(signalled)
-        assert village.process.wait(30) == 0
+        async with aiohttp.ClientSession() as http:
+            await village.push(http, order(int(signalled)))
+        assert village.stop(signalled) == 0
     village.start()
-    assert (await village.state(http))["orders"]["total"] == 2
+    async with aiohttp.ClientSession() as http:
+        assert (await village.state(http))["orders"]["total"] == 2
 
 
 async def test_captured_douyin_frames_become_comments_with_the_right_words_and_user(

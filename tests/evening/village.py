@@ -54,7 +54,6 @@ room = "douyin"
 secret = "env:WEBHOOK_SECRET"
 
 [connector.bridge]
-room = "douyin"
 """
 
 
@@ -113,10 +112,10 @@ class Village:
         self.process.kill()
         self._over()
 
-    def stop(self) -> int:
+    def stop(self, asked: signal.Signals = signal.SIGTERM) -> int:
         """Ask the station to stop, and its exit code."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(asked)
         return self._over()
 
     def _over(self) -> int:

@@ -38,7 +38,10 @@ def test_a_question_has_its_intent(intent: str, lines: str) -> None:
     assert {line: need_of(line).intent for line in lines.split()} == dict.fromkeys(lines.split(), intent)
 
 
-@pytest.mark.parametrize("line", "3号多少 3号链接多少钱 三号什么价 链接3多少钱 5斤的怎么卖 五斤好多钱 蜂糖李5斤装多少钱 2.5公斤多少钱".split())
+@pytest.mark.parametrize(
+    "line",
+    "3号多少 3号链接多少钱 三号什么价 链接3多少钱 5斤的怎么卖 五斤好多钱 蜂糖李5斤装多少钱 2.5公斤多少钱".split(),
+)
 def test_a_pack_is_known_by_link_alias_or_title(line: str) -> None:
     assert (need_of(line).pack, need_of(line).pool) == ("plum-5", "plum")
 
@@ -49,8 +52,9 @@ def test_an_amount_inside_another_number_is_not_a_pack() -> None:
 
 
 def test_a_date_is_not_a_link() -> None:
-    assert need_of("3号能到吗").pack == "plum-5"
+    assert need_of("3号能到吗").pack == ""
     assert need_of("3号前能到吗").pack == ""
+    assert need_of("3号能退吗").pack == "plum-5"
 
 
 def test_several_packs_name_none_but_their_pool() -> None:

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from companion.reading.normalise import LIMIT, normalise
 
-_TYPED = st.text(alphabet="多少钱斤五十两2.5kg公号链接包邮游吗么不没甜8布 ？！，。~[]捂脸啊哈aAＡ１一二百\u200b錢裡\ud800😭", max_size=60)
+_TYPED = st.text(
+    alphabet="多少钱斤五十两2.5kg公号链接包邮游吗么不没甜8布 ？！，。~[]捂脸啊哈aAＡ１一二百\u200b錢裡\ud800😭",
+    max_size=60,
+)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ from tests.reading.shelves import EMPTY, PLUMS_AND_CHILLI
 READER = Reader(PLUMS_AND_CHILLI)
 BARE = Reader(EMPTY)
 
-_TYPED = st.text(alphabet="多少钱斤五十号链接包邮吗么不没甜怎买发货新疆李子呢吧？！ 12.5aA\u202e\u200b\ud800😭[]", max_size=250)
+_TYPED = st.text(
+    alphabet="多少钱斤五十号链接包邮吗么不没甜怎买发货新疆李子呢吧？！ 12.5aA\u202e\u200b\ud800😭[]", max_size=250
+)
 
 
 def is_whole(reading: Reading) -> bool:
@@ -71,6 +73,6 @@ def test_two_readers_of_one_shelf_read_alike() -> None:
 
 
 def test_the_wording_is_kept_normalised() -> None:
-    need = READER.read("五斤裝多少錢？？").need
+    need = READER.read("五斤裝多少錢？").need
     assert need is not None
     assert need.wording == "5斤装多少钱?"

@@ -15,12 +15,12 @@ PERSONAL: Final = "you your u ur he she his her him they i'm we us me lol"
 TOPICS: Final = """
 price: price cost costs much expensive cheap payment subscription charge usd rmb dollars
 shipping: ship ships shipping deliver delivery postage arrive freight courier
-spec: size weight long big material battery work works support supports play language languages offline model
+spec: size weight big material battery work works support supports play language languages offline model
 spec: device feature features app color colour version meetings record recordings kg grams
 stock: stock available restock sold
 quality: quality fresh sweet sour spicy taste real authentic good clear noisy safe organic
 aftersales: refund return broken damaged warranty exchange replace replacement
-order: link order buy purchase get pay cart
+order: link order buy purchase pay cart
 discount: discount coupon sale off deal gift
 origin: origin from grown made farm
 storage: store storage keep fridge expire expiry shelf

@@ -149,6 +149,7 @@ const ZHUBOTAI_TOKEN = "";
       return socket;
     },
   });
+  PlainWebSocket.prototype.constructor = page.WebSocket;
 
   page.fetch = new Proxy(plainFetch, {
     apply(target, self, args) {

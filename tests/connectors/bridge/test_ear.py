@@ -1,4 +1,4 @@
-"""A bridge's messages become comments and counts; whatever else they hold is counted and costs nothing."""
+"""A bridge's messages become comments and counts, each once; what is neither is counted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from companion.domain.inbound import Comment, ConnectorStatus, Inbound, RoomStatus, User
-from connectors.bridge.ear import MOST_MESSAGES, VIEWERS_GAP_MS, BridgeEar
-from connectors.bridge.payload import MOST_ITEMS
+from companion.domain.inbound import Comment, ConnectorStatus, RoomStatus, User
+from connectors.bridge.ear import VIEWERS_GAP_MS, BridgeEar
+from tests.connectors.bridge.hearing import only, parked, told
 from tests.connectors.bridge.wire import (
     NOW,
     comment,
@@ -25,28 +25,6 @@ from tests.connectors.bridge.wire import (
     said,
     user,
 )
-
-
-@pytest.fixture
-def ear() -> BridgeEar:
-    """An ear that has said already that it is up."""
-    opened = BridgeEar({"douyin-web": "douyin"}, "first")
-    opened.hear(message(item(push(response()))), NOW)
-    return opened
-
-
-def told(ear: BridgeEar, *items: dict[str, Any], now_ms: int = NOW) -> tuple[Inbound, ...]:
-    return ear.hear(message(*items), now_ms)
-
-
-def only(nouns: tuple[Inbound, ...]) -> Comment:
-    (noun,) = nouns
-    assert isinstance(noun, Comment)
-    return noun
-
-
-def parked(nouns: tuple[Inbound, ...]) -> int:
-    return sum(noun.parked for noun in nouns if isinstance(noun, ConnectorStatus))
 
 
 def test_a_frame_of_the_socket_is_a_comment(ear: BridgeEar) -> None:
@@ -259,79 +237,3 @@ def test_a_picked_line_is_once_by_its_id_but_a_place_in_the_list_is_no_id(ear: B
 
 def test_a_picked_line_without_an_id_is_once_a_second(ear: BridgeEar) -> None:
     assert len(told(ear, picked(id=""), picked(id=""), picked(id="", t=NOW + 1_000))) == 2
-
-
-# --- what can't be read ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        item(push(response(said()))[:-9]),
-        item(push(response(said()), zipped=False)[:-3]),
-        item(push(b"\x1f\x8bnot gzip at all", zipped=False)),
-        item(b""),
-        item(b"<html>504</html>", "fetch"),
-        item(b'{"status_code":0}', "fetch"),
-        item(kind="smoke"),
-        item(b64="###"),
-        item(src="kuaishou-web"),
-        item(src="nobody-knows"),
-        item(v=2),
-        item(src=5),
-        picked(text=" "),
-        picked(nick=None),
-        {},
-    ],
-)
-def test_what_can_not_be_read_is_counted_and_the_next_comment_is_heard(ear: BridgeEar, bad: dict[str, Any]) -> None:
-    nouns = told(ear, bad)
-    assert parked(nouns) == 1
-    assert [noun.note for noun in nouns if isinstance(noun, ConnectorStatus)] != [""]
-    assert ear.answer() == '{"ok":1}'
-    assert only(told(ear, item(push(response(said()))))).key == "7381001"
-
-
-@pytest.mark.parametrize("text", ["", "[", "null", "7", "[[]]", "\x00", "{" * 5000, "[" * 100_000, '{"src":"\\ud800"}'])
-def test_a_message_that_is_not_json_is_counted(ear: BridgeEar, text: str) -> None:
-    assert parked(ear.hear(text, NOW)) == 1
-    assert parked(ear.hear(b"\xff\xfe" + text.encode(), NOW)) == 1
-
-
-def test_a_broken_comment_does_not_cost_the_others_of_its_frame(ear: BridgeEar) -> None:
-    parts = (said(comment(about=common(1))), said(b"\x0a\x7f"), said(comment(about=common(2))))
-    nouns = told(ear, item(push(response(*parts))))
-    assert [noun.key for noun in nouns if isinstance(noun, Comment)] == ["1", "2"]
-    assert parked(nouns) == 1
-
-
-def test_a_field_of_another_kind_than_it_should_be_is_skipped(ear: BridgeEar) -> None:
-    odd = fields((1, common()), (2, user()), (3, "多少钱"), (15, "not a time"))
-    assert only(told(ear, item(push(response(said(odd)))))).text == "多少钱"
-
-
-def test_a_page_this_version_does_not_read_says_so(ear: BridgeEar) -> None:
-    (status,) = told(ear, item(src="kuaishou-web"))
-    assert isinstance(status, ConnectorStatus)
-    assert status.note == "这个版本还不能读 kuaishou-web（kuaishou-web is not read by this version）"
-
-
-def test_a_bomb_unfolds_no_further_than_the_limit(ear: BridgeEar) -> None:
-    bomb = push(bytes(64 << 20))
-    nouns = told(ear, item(bomb), item(bomb), item(push(response(said()))))
-    assert parked(nouns) == 3
-    assert only(told(ear, item(push(response(said()))))).key == "7381001"
-
-
-def test_more_items_and_messages_than_anyone_sends_are_counted_not_read(ear: BridgeEar) -> None:
-    assert parked(told(ear, *[picked(id=n) for n in range(MOST_ITEMS + 7)])) == 7
-    assert ear.answer() == f'{{"ok":{MOST_ITEMS + 7}}}'
-    crowd = response(*[part("WebcastLikeMessage", b"")] * (MOST_MESSAGES + 5), said())
-    assert parked(told(ear, item(push(crowd)))) == 6
-
-
-def test_a_flood_of_what_can_not_be_read_is_told_once_a_second(ear: BridgeEar) -> None:
-    told_at = [parked(told(ear, {}, now_ms=NOW + step * 10)) for step in range(300)]
-    assert told_at[:10] == [1] * 10
-    assert len([count for count in told_at if count]) <= 13
-    assert sum(told_at) + parked(told(ear, {}, now_ms=NOW + 9_000)) == 301

@@ -1,0 +1,124 @@
+"""The rows at the bottom: the picture, the last key's fate, and the keys that work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from companion.console.foot import Status, draw_foot
+from companion.console.keys import KEYS, find, label, typed
+from companion.console.questions import Choice
+from tests.console.evening import NOW_MS, pool, view
+from tests.console.looking import sight, texts
+
+
+def _drawn(
+    shown: dict[str, Any] | None = None,
+    choice: Choice | None = None,
+    status: Status = Status(),  # noqa: B008 (a tuple)
+    width: int = 100,
+    height: int = 4,
+    **how: Any,
+) -> list[str]:
+    strips = draw_foot(sight(shown, **how), choice or Choice(group="q17"), status, width, height)
+    assert all(strip.cell_length == width for strip in strips)
+    assert len(strips) == height
+    return [row.rstrip() for row in texts(strips)]
+
+
+def test_the_answer_on_the_picture_is_told() -> None:
+    assert _drawn()[0] == " 画面上  几天能到  省内两天，省外三到五天"
+    shown = view()
+    shown["air"] = {}
+    assert _drawn(shown)[0] == " 画面上没有答复"
+
+
+def test_the_last_commands_name_and_reason_are_in_words() -> None:
+    shown = view()
+    shown["commands"]["c1"]["at"] = NOW_MS
+    assert _drawn(shown)[1] == " 上一步 20:00:01 小王 调库存 蜂糖李 −20 斤 压坏"
+    shown["commands"]["c1"]["undone"] = True
+    assert "已撤销" in _drawn(shown)[1]
+
+
+def test_an_oversell_stays_on_the_screen_until_it_is_mended() -> None:
+    shown = view()
+    shown["pools"]["rosa"] = pool("刺梨干", -3, 120, "piece")
+    assert "超卖了！刺梨干 3 件" in _drawn(shown)[1]
+    assert "超卖了！" in _drawn(shown, status=Status("好了：讲解", "good"))[1]
+    assert _drawn(shown, status=Status("没成：不行", "bad"))[1] == " ✗ 没成：不行"
+
+
+def test_only_keys_that_work_are_shown_and_help_and_leave_always() -> None:
+    keys = " ".join(_drawn()[2:])
+    for said in ("Enter 上屏答", "a 口头答", "e 改答复", "o 撤下画面", "b 下播", "? 帮助", "q 离开"):
+        assert said in keys
+    assert "r 退果" not in keys
+    shown = view()
+    shown["air"], shown["questions"], shown["commands"] = {}, {}, {}
+    keys = " ".join(_drawn(shown, Choice())[2:])
+    for said in ("上屏答", "口头答", "撤下画面", "u 撤销"):
+        assert said not in keys
+    assert keys.endswith("q 离开")
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 3), (60, 3), (100, 4), (160, 4)])
+def test_help_and_leave_are_there_at_any_width(width: int, height: int) -> None:
+    assert _drawn(width=width, height=height)[-1].endswith("? 帮助  q 离开")
+
+
+def test_before_the_first_view_there_is_help_and_a_way_out() -> None:
+    look = sight({})
+    look.board.revision = -1
+    rows = texts(draw_foot(look, Choice(), Status(), 100, 4))
+    assert "? 帮助  q 离开" in " ".join(rows)
+    assert "讲解" not in " ".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("key", "character", "name"),
+    [
+        ("enter", "\r", "Enter"),
+        ("tab", "\t", "Tab"),
+        ("a", "a", "a"),
+        ("A", "A", "a"),
+        ("fullwidth", "ａ", "a"),
+        ("fullwidth", "１", "1"),
+        ("fullwidth", "？", "?"),
+        ("question_mark", "?", "?"),
+        ("up", None, "up"),
+        ("space", " ", "space"),
+    ],
+)
+def test_a_key_is_the_same_with_caps_lock_or_a_full_width_input_method(
+    key: str, character: str | None, name: str
+) -> None:
+    assert typed(key, character) == name
+
+
+def test_no_two_keys_that_work_at_once_share_a_name() -> None:
+    for choice in (Choice(group="q17"), Choice(group="q9", settled=True)):
+        names = [name for key in KEYS if key.when(sight(), choice) for name in key.names]
+        assert len(names) == len(set(names))
+
+
+def test_enter_on_a_question_without_a_suggestion_opens_the_editor() -> None:
+    found = find("Enter", sight(), Choice(group="q22"))
+    assert found is not None
+    assert found.act == "edit"
+    assert find("a", sight(), Choice(group="q22")) is None
+
+
+def test_claim_and_show_are_called_what_they_do_now() -> None:
+    claim = next(key for key in KEYS if key.act == "claim")
+    assert label(claim, sight(me="小王"), Choice(group="q19")) == "不答了"
+    assert label(claim, sight(me="小李"), Choice(group="q19")) == "我来答"
+
+
+def test_a_helper_is_not_offered_the_end_of_the_broadcast() -> None:
+    shown = view()
+    shown["station"]["role"] = "helper"
+    assert find("b", sight(shown), Choice(group="q17")) is None
+    shown["broadcast"] = {}
+    assert find("b", sight(shown), Choice(group="q17")) is not None

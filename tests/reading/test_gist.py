@@ -1,0 +1,43 @@
+"""What a need comes down to."""
+
+from __future__ import annotations
+
+from companion.reading.gist import gist
+from companion.reading.model.concepts import CONCEPTS
+from companion.reading.model.needs import NEEDS
+from companion.reading.reading import Need
+from companion.reading.table import rows
+
+
+def test_a_need_the_tables_know_has_a_name_and_the_slots_that_matter() -> None:
+    meant = gist(Need("price", wording="5斤多少钱"))
+    assert (meant.name, meant.slots) == ("price", ("5斤",))
+
+
+def test_a_slot_that_does_not_matter_is_left_out() -> None:
+    assert gist(Need("price", wording="涨了3块怎么回事")).slots == ()
+    assert gist(Need("shipping", wording="拍了3天还没发货")).slots == ()
+
+
+def test_a_pack_stands_for_the_amount_and_the_link_that_named_it() -> None:
+    by_amount = gist(Need("price", pack="plum-5", wording="5斤多少钱"))
+    by_link = gist(Need("price", pack="plum-5", wording="3号多少钱"))
+    assert by_amount == by_link
+
+
+def test_provinces_that_anchors_speak_of_as_one_are_one() -> None:
+    assert gist(Need("shipping", place="黑龙江", wording="几天到")) == gist(
+        Need("shipping", place="吉林", wording="几天能到")
+    )
+
+
+def test_a_need_no_table_knows_keeps_its_characters_without_politeness() -> None:
+    meant = gist(Need("other", wording="你好请问纸箱印名字吗"))
+    assert (meant.name, meant.chars) == ("", frozenset("纸箱印名字"))
+
+
+def test_every_rule_is_made_of_concepts_and_slots_that_exist() -> None:
+    concepts = {concept for head, _ in rows(CONCEPTS) for concept in head.split()} | set("WLGPDSB")
+    for name, rule, slots in NEEDS:
+        assert {part.lstrip("!") for part in rule.split()} <= concepts, name
+        assert set(slots) <= set("wlgpdsb"), name
