@@ -82,10 +82,12 @@ def _read_timezone(station: Table) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        near = get_close_matches(name, sorted(available_timezones()), 1, 0.5) or ["Asia/Shanghai"]
-        station.wrong(
-            "timezone", f"没有“{name}”这个时区，例如可写 {near[0]}", f'"{name}" is no time zone; one is {near[0]}'
-        )
+        zones = sorted(available_timezones())
+        near = get_close_matches(name, zones, 1, 0.5) or ["Asia/Shanghai"]
+        zh, en = f"没有“{name}”这个时区，例如可写 {near[0]}", f'"{name}" is no time zone; one is {near[0]}'
+        if not zones:
+            zh, en = "：这台电脑没有时区数据，请先 pip install tzdata", "finds no time zones here: pip install tzdata"
+        station.wrong("timezone", zh, en)
     return name
 
 

@@ -26,6 +26,7 @@ _LABEL = 10
 _INNER = WIDTH - 4 - _LABEL
 _SHOWN = 8
 _PAPER = "#1d2822"
+_TYPED = r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]*"  # nor pasted
 
 
 class Options(Panel, can_focus=True):
@@ -177,7 +178,7 @@ class Dialog(ModalScreen[None], inherit_bindings=False):
         self.dismiss()
 
     def _answers(self) -> Answers:
-        inputs = {str(one.id).removeprefix("field-"): one.value.strip() for one in self.query(Input)}
+        inputs = {str(one.id).removeprefix("field-"): harmless(one.value) for one in self.query(Input)}
         return inputs | {one.pick.name: one.value for one in self.query(Options)}
 
     def _check(self) -> None:
@@ -187,7 +188,8 @@ class Dialog(ModalScreen[None], inherit_bindings=False):
 
 
 def _typed_field(field: Blank) -> Input:
-    found = Input(field.value, field.hint, id=f"field-{field.name}", max_length=300, select_on_focus=False)
+    value = harmless(field.value)
+    found = Input(value, field.hint, id=f"field-{field.name}", max_length=300, restrict=_TYPED, select_on_focus=False)
     found.cursor_blink = False
-    found.cursor_position = len(field.value)
+    found.cursor_position = len(value)
     return found

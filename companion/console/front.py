@@ -172,7 +172,7 @@ class Front(Screen[None], inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         rows, panel = self.choice.rows, self.query_one("#questions")
         y = event.screen_y - panel.region.y
-        if event.widget is panel and y < len(rows) and rows[y]:
+        if panel.region.contains(event.screen_x, event.screen_y) and y < len(rows) and rows[y]:
             self.choice.group = rows[y]
             self._moved_at = float("-inf")
             self.redraw()

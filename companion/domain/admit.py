@@ -69,7 +69,7 @@ _TOUCHED: Final = re.compile(f"[^{_letters(*_USUAL, but=(*_DIGITS, *NUMERALS, '�
 _DIGIT: Final = f"[{_DIGITS}{''.join(NUMERALS)}十百]"
 _PRIVATE: Final = re.compile(
     rf"{_DIGIT}(?:[\W_]{{0,8}}{_DIGIT}){{6}}|地址"
-    rf"|[路街道巷弄同段村寨屯庄坝湾冲坪镇乡区组队社]\s?第?{_DIGIT}|{_DIGIT}\s?[栋幢座楼单]"
+    rf"|[路街道巷弄同段东西南北中村寨屯庄坝湾冲坪镇乡区组队社]\s?第?{_DIGIT}|{_DIGIT}\s?[栋幢座楼单]"
 )
 """What a phone number, an identity number or an address must look like from afar."""
 

@@ -125,8 +125,9 @@ def _shadow(text: str) -> str:
 def _once(text: str) -> str:
     shadow = _shadow(text)
     cuts: list[tuple[int, int, str]] = []
-    for pattern in (_IDENTITY, _IDENTITY_SAID):
-        shadow = _cut(shadow, [m.span(m.lastindex or 0) for m in pattern.finditer(shadow)], IDENTITY, cuts)
+    people = [m.span() for m in _IDENTITY.finditer(shadow) if _has_birthday(m[0].translate(_SPOKEN))]
+    shadow = _cut(shadow, people, IDENTITY, cuts)
+    shadow = _cut(shadow, [m.span(1) for m in _IDENTITY_SAID.finditer(shadow)], IDENTITY, cuts)
     phones = [m.span() for m in _PHONE.finditer(shadow) if not _is_list(m[0].translate(_SPOKEN))]
     shadow = _cut(shadow, phones, PHONE, cuts)
     shadow = _cut(shadow, [m.span(1) for m in _TELEPHONE.finditer(shadow)], PHONE, cuts)
@@ -142,6 +143,12 @@ def _cut(shadow: str, spans: list[tuple[int, int]], word: str, cuts: list[tuple[
         cuts.append((start, end, word))
         shadow = shadow[:start] + _GONE * (end - start) + shadow[end:]
     return shadow
+
+
+def _has_birthday(found: str) -> bool:
+    """Whether eighteen digits hold a day somebody can be born on: an order's number seldom does."""
+    digits = "".join(letter for letter in found if letter.isalnum())
+    return 1900 <= int(digits[6:10]) < 2050 and 1 <= int(digits[10:12]) <= 12 and 1 <= int(digits[12:14]) <= 31
 
 
 def _is_list(found: str) -> bool:

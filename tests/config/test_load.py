@@ -102,6 +102,45 @@ secret = "env:TEST_SECRET"
 rooms = { "douyin-web" = "douyin", "kuaishou-web" = "kuaishou" }
 """
 
+EXPECTED = Catalogue(
+    name="弄袍村 · 蜂糖李专场",
+    language="en",
+    timezone="Asia/Urumqi",
+    goal=500_000,
+    hold_ms=7_200_000,
+    count_unpaid=False,
+    pools=(
+        StockPool(
+            "plum",
+            "蜂糖李",
+            "g",
+            320_000,
+            25_000,
+            5000,
+            "restock",
+            (Lot("罗家", 100_000), Lot("韦家", 220_000)),
+        ),
+        StockPool("cili", "刺梨干", "piece", 60),
+    ),
+    packs=(
+        Pack(
+            "plum-5",
+            "plum",
+            "蜂糖李 5斤装",
+            2500,
+            3990,
+            3,
+            ("5斤", "小箱"),
+            {"doudian": ("3512345678901", "3512345678902"), "wechat_shop": ("PLUM-5",)},
+        ),
+        Pack("差价", "plum", "补差价", 0, 1),
+        Pack("cili-3", "cili", "刺梨干 3袋", 3, 5280),
+    ),
+    facts=Facts(shipping="全国包邮", faq=(Faq(("有农药吗", "打药没有"), "采前 20 天停药。"),)),
+    experts=(Expert("li", "李农技", ("李子", "病虫害")),),
+    rooms=(Room("douyin", "抖音直播间"), Room("kuaishou", "快手直播间")),
+)
+
 SMALLEST = '[station]\nname = "村"\n'
 
 
@@ -116,37 +155,7 @@ def test_every_setting_arrives_where_it_belongs(path: Path, monkeypatch: pytest.
     assert inspect(path) == []
     rooms = ("douyin", "kuaishou")
     assert load(path) == Settings(
-        catalogue=Catalogue(
-            name="弄袍村 · 蜂糖李专场",
-            language="en",
-            timezone="Asia/Urumqi",
-            goal=500_000,
-            hold_ms=7_200_000,
-            count_unpaid=False,
-            pools=(
-                StockPool(
-                    "plum", "蜂糖李", "g", 320_000, 25_000, 5000, "restock", (Lot("罗家", 100_000), Lot("韦家", 220_000))
-                ),
-                StockPool("cili", "刺梨干", "piece", 60),
-            ),
-            packs=(
-                Pack(
-                    "plum-5",
-                    "plum",
-                    "蜂糖李 5斤装",
-                    2500,
-                    3990,
-                    3,
-                    ("5斤", "小箱"),
-                    {"doudian": ("3512345678901", "3512345678902"), "wechat_shop": ("PLUM-5",)},
-                ),
-                Pack("差价", "plum", "补差价", 0, 1),
-                Pack("cili-3", "cili", "刺梨干 3袋", 3, 5280),
-            ),
-            facts=Facts(shipping="全国包邮", faq=(Faq(("有农药吗", "打药没有"), "采前 20 天停药。"),)),
-            experts=(Expert("li", "李农技", ("李子", "病虫害")),),
-            rooms=(Room("douyin", "抖音直播间"), Room("kuaishou", "快手直播间")),
-        ),
+        catalogue=EXPECTED,
         journal_url="sqlite:season.db",
         keep_comments_days=7,
         host="0.0.0.0",

@@ -50,7 +50,8 @@ class FakeStation:
 
     async def close(self) -> None:
         if self._server is not None:
-            self._server.close()
+            await self.drop()
+            self._server.close(close_connections=False)
             await self._server.wait_closed()
             self._server = None
 

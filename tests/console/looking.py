@@ -87,15 +87,13 @@ async def opened(
     """A console on the station, its first view painted and its first question chosen a while ago."""
     clock = Clock()
     app = ConsoleApp(station.url, token, lang, by, ask_on_leave, tick=clock, zone=ZONE)
-    app.uplink.jitter = lambda: -1.0  # no pause between two attempts
+    app.uplink.jitter = lambda: -0.9  # hardly a pause between two attempts
     async with app.run_test(size=size) as pilot:
         seen = Seen(app, pilot, clock)
         if token == TOKEN:
             await seen.until(lambda: app.uplink.state == "live" and app.uplink.board.now_ms(clock()) == station.at)
             await seen.until(lambda: app.front.choice.group != "" or not station.view["questions"])
-            clock.now += 1
-            app.front.paint()
-            await pilot.pause()
+            await seen.second()
         yield seen
 
 

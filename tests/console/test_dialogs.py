@@ -195,7 +195,6 @@ async def test_what_was_typed_is_not_lost_with_the_line(station: FakeStation) ->
         await seen.press("t")
         await _type(seen, "600斤")
         await station.close()
-        await station.drop()
         await seen.until(lambda: seen.app.uplink.state == "lost")
         await seen.press("enter")
         await seen.reads("没有送出", "600斤")

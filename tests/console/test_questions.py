@@ -146,7 +146,11 @@ def test_waiting_times_are_not_claimed_to_be_live_when_stale() -> None:
     assert "最久" not in _drawn(stale=True)[0]
 
 
-@pytest.mark.parametrize("text", ["\x1b[2J[bold red]", "\u202e倒过来", "果\u0335" * 500, "长" * 500, ""])
+@pytest.mark.parametrize(
+    "text",
+    ["\x1b[2J[bold red]", "\u202e倒过来", "果\u0335" * 500, "长" * 500, ""],
+    ids=["escape", "bidi", "marks", "wide", "none"],
+)
 def test_hostile_questions_keep_to_their_row(text: str) -> None:
     shown = view()
     shown["questions"] = {"q1": question(text, 10**9, 10, text, text, text, by=text, state="claimed")}

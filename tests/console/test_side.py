@@ -143,6 +143,7 @@ def test_a_comment_is_drawn_once() -> None:
 @pytest.mark.parametrize(
     "text",
     ["[bold red]x[/]", "\x1b[2J\x1b]0;x\x07", "\u202e\u2066rtl", "果" + "\u0335" * 2000, "宽" * 2000, "a\nb\r\nc"],
+    ids=["markup", "escape", "bidi", "marks", "wide", "lines"],
 )
 def test_a_hostile_comment_is_harmless_text_in_its_row(text: str) -> None:
     look = sight()._replace(board=_with_comments(comment(1, text, text, True)))

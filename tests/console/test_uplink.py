@@ -97,7 +97,6 @@ async def test_a_lost_line_comes_back_by_itself_with_the_numbers_of_now(station:
     async with talking(station.url) as talk:
         await talk.hears("questions")
         await station.close()
-        await station.drop()
         await talk.hears("uplink")
         assert talk.uplink.state == "lost"
         assert talk.uplink.stale
@@ -139,7 +138,6 @@ async def test_a_command_given_while_there_is_no_line_is_refused_at_once(station
     async with talking(station.url) as talk:
         await talk.hears("questions")
         await station.close()
-        await station.drop()
         await talk.hears("uplink")
         with pytest.raises(Trouble, match="没有送出"):
             talk.uplink.send("clear_air", {}, "撤下")

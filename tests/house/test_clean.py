@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,6 @@ from tests.house.sources import ROOT, committed, text
 ME: Final = Path(__file__).resolve().relative_to(ROOT)
 BINARY: Final = {".db", ".gz", ".ico", ".jpg", ".npz", ".pb", ".png", ".wav", ".webp", ".woff2", ".xlsx", ".zip"}
 LARGEST_BYTES: Final = 2_000_000
-LOCKS: Final = ("requirements.lock", "requirements-check.lock")
 
 RULES: Final = {
     "a package registry's address": re.compile(
@@ -69,22 +67,3 @@ def test_every_text_ends_its_last_line_and_uses_unix_line_ends() -> None:
 def test_no_file_is_large() -> None:
     large = [path.as_posix() for path in committed() if (ROOT / path).stat().st_size > LARGEST_BYTES]
     assert large == []
-
-
-def test_locks_hold_what_pyproject_asks_for_and_the_gates_lock_holds_the_programs() -> None:
-    pins = {name: dict(re.findall(r"^([\w.-]+)==(\S+)", text(Path(name)), re.MULTILINE)) for name in LOCKS}
-    project = tomllib.loads(text(Path("pyproject.toml")))
-    wanted = {
-        "requirements.lock": project["project"]["dependencies"],
-        "requirements-check.lock": project["dependency-groups"]["check"],
-    }
-    for lock, needs in wanted.items():
-        assert {need for need in needs if re.split(r"[<>=; ]", need)[0] not in pins[lock]} == set()
-    assert pins["requirements.lock"].items() <= pins["requirements-check.lock"].items()
-
-
-@pytest.mark.parametrize("lock", LOCKS)
-def test_every_pin_has_its_hashes(lock: str) -> None:
-    pins = re.findall(r"^[\w.-]+==.*(?:\n {4}.*)+", text(Path(lock)), re.MULTILINE)
-    assert len(pins) == len(re.findall(r"^[\w.-]+==", text(Path(lock)), re.MULTILINE))
-    assert [pin.splitlines()[0] for pin in pins if "--hash=sha256:" not in pin] == []

@@ -1,0 +1,54 @@
+"""The whole screen, colours and all, as it was last looked at and found good.
+
+After a change that is meant: `pytest tests/console/test_pictures.py --snapshot-update`, then look at what became of it.
+The pictures belong to the Textual of the lock file; SVG squeezes Chinese text, so judge beauty in a real terminal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from companion.console.app import ConsoleApp
+from companion.console.uplink import Uplink
+from tests.console.evening import NOW_MS, english_view, tail, view
+from tests.console.looking import ROOMY, SMALL, ZONE, Clock
+
+
+async def _stay(uplink: Uplink) -> None:
+    await asyncio.Event().wait()
+
+
+def _console(lang: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> tuple[ConsoleApp, Any]:
+    """A console whose line is made up: it holds a whole evening and never dials."""
+    monkeypatch.setattr(Uplink, "run", _stay)
+    app = ConsoleApp("http://village:8321", "", lang, "小李" if lang == "zh" else "Li", tick=clock, zone=ZONE)
+    shown = view() if lang == "zh" else english_view()
+
+    async def hold(pilot: Pilot[Any]) -> None:
+        app.uplink.state, app.uplink.heard_at = "live", clock()
+        frames = ({"kind": "snapshot", "revision": 1, "view": shown}, {"kind": "beat", "at": NOW_MS})
+        for frame in (*frames, {"kind": "comments", "items": tail()}):
+            app.uplink.board.take(frame, clock())
+        app.front.take(frozenset({"questions", "uplink", "time"}))
+        app.front.paint()
+        await pilot.pause()
+
+    return app, hold
+
+
+@pytest.mark.parametrize("size", [SMALL, ROOMY], ids=["100x30", "160x45"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_screen_looks_as_it_did(
+    snap_compare: Callable[..., bool],
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    lang: str,
+    size: tuple[int, int],
+) -> None:
+    app, hold = _console(lang, clock, monkeypatch)
+    assert snap_compare(app, terminal_size=size, run_before=hold)
