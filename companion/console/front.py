@@ -63,12 +63,19 @@ class Front(Screen[None], inherit_bindings=False):
         self._said_at = 0.0
         self._leaving_at = float("-inf")
 
+        # Made here, not found in the tree: the first snapshot may be faster than the tree grows.
+        self.panels = {
+            "head": Panel(lambda w, h: draw_header(self.look(), self.uplink, w, h), id="head", ground=HEAD),
+            "questions": Panel(self._draw_questions, id="questions"),
+            "side": Panel(lambda w, h: draw_side(self.look(), self._tail, self._pace, w, h), id="side"),
+            "foot": Panel(self._draw_foot, id="foot", ground=HEAD),
+        }
+        self._body = Horizontal(self.panels["questions"], self.panels["side"], id="body")
+
     def compose(self) -> ComposeResult:
-        yield Panel(lambda w, h: draw_header(self.look(), self.uplink, w, h), id="head", ground=HEAD)
-        with Horizontal(id="body"):
-            yield Panel(self._draw_questions, id="questions")
-            yield Panel(lambda w, h: draw_side(self.look(), self._tail, self._pace, w, h), id="side")
-        yield Panel(self._draw_foot, id="foot", ground=HEAD)
+        yield self.panels["head"]
+        yield self._body
+        yield self.panels["foot"]
 
     def on_mount(self) -> None:
         self.uplink.told = self.take
@@ -79,9 +86,9 @@ class Front(Screen[None], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Few rows are for questions first; a narrow screen has no room for two columns."""
         width, height = event.size
-        self.query_one("#foot").styles.height = 4 if height >= 26 else 3
-        self.query_one("#side").display = width >= 72
-        self.query_one("#body").styles.margin = (1 if height >= 20 else 0, 0, 0, 0)
+        self.panels["foot"].styles.height = 4 if height >= 26 else 3
+        self.panels["side"].display = width >= 72
+        self._body.styles.margin = (1 if height >= 20 else 0, 0, 0, 0)
 
     # --- painting ----------------------------------------------------------------------------------------------
 
@@ -107,7 +114,7 @@ class Front(Screen[None], inherit_bindings=False):
             self._follow()
         for name, drawn_from in _DRAWN_FROM.items():
             if parts & drawn_from:
-                self.query_one(f"#{name}", Panel).redraw()
+                self.panels[name].redraw()
 
     def _follow(self) -> None:
         """Choose another question if the chosen one has gone, and remember that nobody chose it."""
@@ -127,8 +134,8 @@ class Front(Screen[None], inherit_bindings=False):
 
     def redraw(self) -> None:
         """The choice or the status changed by a key: paint at once."""
-        self.query_one("#questions", Panel).redraw()
-        self.query_one("#foot", Panel).redraw()
+        self.panels["questions"].redraw()
+        self.panels["foot"].redraw()
 
     def _draw_questions(self, width: int, height: int) -> list[Strip]:
         self.choice.busy = frozenset(str(x.args.get("group", "")) for x in self.uplink.unanswered.values())
@@ -170,7 +177,7 @@ class Front(Screen[None], inherit_bindings=False):
             self.say(wrong.say(self.words.lang), "bad")
 
     def on_click(self, event: events.Click) -> None:
-        rows, panel = self.choice.rows, self.query_one("#questions")
+        rows, panel = self.choice.rows, self.panels["questions"]
         y = event.screen_y - panel.region.y
         if panel.region.contains(event.screen_x, event.screen_y) and y < len(rows) and rows[y]:
             self.choice.group = rows[y]

@@ -233,7 +233,8 @@ def _lock(file: BinaryIO) -> None:
 
 def _refuse_orphans(path: Path) -> None:
     for end in ("-wal", "-journal"):
-        if path.with_name(path.name + end).exists():
+        left = path.with_name(path.name + end)
+        if left.exists() and left.stat().st_size:  # a mere reader leaves an empty one behind
             raise _refuse(
                 path,
                 f"不见了，只剩下 {path.name}{end}",

@@ -1,6 +1,7 @@
 """The load: a believable mix of nouns, and the signed POSTs that carry them. Reads the sample's hand-written lines.
 
-Nine of ten nouns are comments, no two alike; one of ten is about an order: placed, then paid, for one piece each.
+Nine of ten nouns are comments, drawn anew for each, and one in five of them asks something, as in a room that sells;
+one of ten nouns is about an order: placed, then paid, for one piece each.
 The last noun of a mix is a payment, so that a mix has been shown when its last payment has been shown.
 """
 
@@ -23,6 +24,11 @@ PACK: Final = "bench"
 EVERY: Final = 20
 """One order, placed and paid, in so many nouns."""
 
+TALK: Final = ("noise", "greeting", "loud", "bought", "heckle")
+"""Topics of the sample's lines that ask nothing."""
+ASKING: Final = 5
+"""One comment in so many asks something."""
+
 _ZONE: Final = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -36,7 +42,9 @@ class Mix(Struct, frozen=True):
 def make_mix(count: int, rooms: int = 1, seed: int = 1, orders: bool = True) -> Mix:
     """So many nouns (rounded up to whole `EVERY`s), spread over so many rooms; without orders all are comments."""
     dice, count = Dice(seed), -(-count // EVERY) * EVERY
-    lines = [line for topic in read_lines().values() for line in topic]
+    topics = read_lines()
+    talk = [line for topic in TALK for line in topics[topic]]
+    asked = [line for topic, lines in topics.items() if topic not in TALK for line in lines]
     begin = dt.datetime.now(_ZONE) - dt.timedelta(milliseconds=count)
     nouns = []
     for number in range(count):
@@ -45,7 +53,7 @@ def make_mix(count: int, rooms: int = 1, seed: int = 1, orders: bool = True) -> 
         if orders and place in (EVERY // 2 - 1, EVERY - 1):
             nouns.append(_order(at, order, "paid" if place == EVERY - 1 else "created", order % rooms))
         else:
-            text = f"{dice.pick(lines)} {dice.pick(lines)}"
+            text = f"{dice.pick(talk)} {dice.pick(talk)}" if number % ASKING else dice.pick(asked)
             nouns.append(_comment(at, number, number % rooms, text, dice.whole(1, 5000)))
     return Mix(nouns, count // EVERY if orders else 0)
 

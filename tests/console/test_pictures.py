@@ -30,6 +30,7 @@ def _console(lang: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> tuple[
     shown = view() if lang == "zh" else english_view()
 
     async def hold(pilot: Pilot[Any]) -> None:
+        await pilot.pause()
         app.uplink.state, app.uplink.heard_at = "live", clock()
         frames = ({"kind": "snapshot", "revision": 1, "view": shown}, {"kind": "beat", "at": NOW_MS})
         for frame in (*frames, {"kind": "comments", "items": tail()}):

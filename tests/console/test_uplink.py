@@ -10,7 +10,7 @@ from http import HTTPStatus
 import pytest
 
 from companion.console.board import Board
-from companion.console.uplink import Sent, Uplink, feed_url
+from companion.console.uplink import Sent, State, Uplink, feed_url
 from companion.domain.trouble import Trouble
 from tests.console.fake import TOKEN, FakeStation
 from tests.console.looking import Clock
@@ -26,6 +26,9 @@ class Talk:
         self.ends: asyncio.Queue[tuple[Sent, str | None]] = asyncio.Queue()
         uplink.told = self.told.put_nowait
         uplink.settled = lambda sent, error: self.ends.put_nowait((sent, error))
+
+    def standing(self) -> tuple[State, bool]:
+        return self.uplink.state, self.uplink.stale
 
     async def hears(self, section: str) -> None:
         async with asyncio.timeout(5):
@@ -98,12 +101,11 @@ async def test_a_lost_line_comes_back_by_itself_with_the_numbers_of_now(station:
         await talk.hears("questions")
         await station.close()
         await talk.hears("uplink")
-        assert talk.uplink.state == "lost"
-        assert talk.uplink.stale
+        assert talk.standing() == ("lost", True)
         station.view["packs"]["plum-5"]["left"] = 3
         await station.open()
         await talk.hears("packs")
-        assert talk.uplink.state == "live"
+        assert talk.standing() == ("live", False)
         assert talk.uplink.board.view.packs["plum-5"].left == 3
 
 
@@ -158,9 +160,9 @@ async def test_a_station_that_falls_silent_is_stale_and_then_dialled_again(stati
     async with talking(station.url, silence_s=0.05) as talk:
         await talk.hears("questions")
         talk.clock.now += 9.9
-        assert not talk.uplink.stale
+        assert talk.standing() == ("live", False)
         talk.clock.now += 0.1
-        assert talk.uplink.stale
+        assert talk.standing() == ("live", True)
         await talk.hears("uplink")
         async with asyncio.timeout(5):
             await station.joined.get()

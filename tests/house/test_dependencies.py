@@ -1,4 +1,4 @@
-"""Every package the program imports is named in pyproject.toml with its reason, none is named in vain, and all are locked."""
+"""Every package the program imports is named in pyproject.toml with its reason, none in vain, and all are locked."""
 
 from __future__ import annotations
 

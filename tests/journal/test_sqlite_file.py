@@ -139,6 +139,14 @@ def test_a_disk_too_full_for_a_new_book_is_said_to_be_and_no_half_book_is_left(p
     assert asyncio.run(read(path)) == FACTS
 
 
+def test_what_a_reader_left_beside_a_book_that_was_moved_away_is_no_hindrance(path: Path) -> None:
+    asyncio.run(write(path))
+    assert len(list(SqliteJournal(path).read())) == len(FACTS)
+    path.rename(path.with_name("last year.db"))
+    asyncio.run(write(path))
+    assert asyncio.run(read(path)) == FACTS
+
+
 async def test_what_is_left_of_a_book_that_was_never_finished_is_no_hindrance(path: Path) -> None:
     path.with_name("station.db.new").write_bytes(b"half a page")
     await write(path)

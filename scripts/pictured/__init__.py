@@ -1,0 +1,1 @@
+"""What scripts/make_pictures.py takes its pictures with: a moment of the sample broadcast, and a camera."""
