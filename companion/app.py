@@ -87,6 +87,11 @@ class Station:
         seen = await self.desk.look(sheet)
         return orjson.dumps(seen, option=orjson.OPT_SORT_KEYS)
 
+    def awaited(self) -> list[ConnectorStatus]:
+        """What is fed by something else is shown as not yet there, so that its silence is seen before the show."""
+        note = "还没有连上" if self.plan.catalogue.language == "zh" else "not connected yet"
+        return [ConnectorStatus(self.now_ms(), name, "down", note) for name in self.plan.ears]
+
     def metrics(self) -> dict[str, int | float]:
         """What a monitor may ask."""
         show = self.state.show
@@ -125,7 +130,7 @@ async def run_station(
         for _, fact in plan.journal.read():
             apply(station.state, fact)
         station.state.touched.clear()
-        await station.desk.open(plan.catalogue)
+        await station.desk.open(plan.catalogue, station.awaited())
         await _run_faces(station, until, open_faces)
     finally:
         await plan.journal.close()

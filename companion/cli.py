@@ -1,4 +1,4 @@
-"""Floor 4. The commands, thin: what each is called, what it may be told, and how it fails.
+"""Floor 4. The commands, thin: what each is called, what it may be told, and how it ends.
 
 Reads the command line; writes to the terminal. Every `Trouble` ends as one sentence on stderr and exit code 1.
 What a command needs is imported when it runs, so that `--help` is quick.
@@ -6,205 +6,111 @@ What a command needs is imported when it runs, so that `--help` is quick.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import os
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
-import typer
-
-from companion.config import Settings, data_dir, language
+from companion.commands import options
+from companion.commands.usage import Command, read_words
 from companion.domain.trouble import Lang, Trouble
 
+if TYPE_CHECKING:
+    from companion.config import Settings
 
-def _asked_for() -> str | None:
-    """The language named on the command line, looked for by hand: help texts are needed before options are read."""
-    words = sys.argv[1:]
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word == "--lang":
-            return following
-        if word.startswith("--lang="):
-            return word.removeprefix("--lang=")
-    return None
+CONFIG: Final = Path("station.toml")
+LEVEL: Final = "warning"
 
 
-LANG: Lang = language(_asked_for())
+class Asked(NamedTuple):
+    """The options many commands have in common."""
+
+    lang: Lang
+    level: str
+    config: Path | None
+    data: Path | None
+
+    def settings(self) -> Settings:
+        """The station's settings. Raises `Trouble`."""
+        from companion.config import load
+
+        return load(self.config or CONFIG)
+
+    def folder(self) -> Path:
+        """The folder for the book and the tokens."""
+        from companion.config import data_dir
+
+        return data_dir(self.data)
+
+    def say(self, zh: str, en: str) -> str:
+        """The one in the user's language."""
+        return zh if self.lang == "zh" else en
 
 
-def _say(zh: str, en: str) -> str:
-    return zh if LANG == "zh" else en
-
-
-app = typer.Typer(
-    name="companion",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help=_say("助播台：村播的直播助手。", "A live-stream companion for village anchors."),
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
-tokens = typer.Typer(help=_say("访问令牌：看，或换新的。", "Access tokens: see them, or change them."))
-app.add_typer(tokens, name="token")
-
-Config = Annotated[
-    Path, typer.Option("--config", help=_say("设置文件", "the station's settings"), metavar="station.toml")
-]
-Data = Annotated[Path | None, typer.Option("--data", help=_say("数据放在哪个文件夹", "the folder for data"))]
-Language = Annotated[str | None, typer.Option("--lang", help=_say("界面语言：zh 或 en", "language: zh or en"))]
-Level = Annotated[str, typer.Option("--log-level", help=_say("日志详细程度", "how much is logged"), metavar="LEVEL")]
-Host = Annotated[str | None, typer.Option("--host", help=_say("监听的地址", "the address to answer on"))]
-Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help=_say("监听的端口", "the port to answer on"))]
-By = Annotated[str, typer.Option("--by", help=_say("你的名字，记在操作旁边", "your name, kept beside what you do"))]
-
-CONFIG = Path("station.toml")
-
-
-def _settings(config: Path) -> Settings:
-    from companion.config import load
-
-    return load(config)
-
-
-def _log(level: str) -> None:
-    import logging
-
-    number = logging.getLevelNamesMapping().get(level.upper())
-    if number is None:
-        raise Trouble(
-            f"没有「{level}」这个日志级别，可用 info 或 warning", f"there is no log level {level!r}; use info"
-        )
-    logging.basicConfig(level=number, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-
-
-def _run(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """Run to the end; what ended a task group is told as what it was."""
-    try:
-        return asyncio.run(work())
-    except BaseExceptionGroup as group:
-        raise _cause(group) from group
-
-
-def _cause(failure: BaseException) -> BaseException:
-    while isinstance(failure, BaseExceptionGroup):
-        failure = failure.exceptions[0]
-    return failure
-
-
-@app.command(help=_say("用样例场次演示：控制台在终端，贴片在浏览器。", "Play the sample broadcast."))
-def demo(
-    speed: Annotated[float, typer.Option(min=0, help=_say("倍速，0 为尽快", "how fast; 0: as fast as it can"))] = 1.0,
-    headless: Annotated[bool, typer.Option("--headless", help=_say("不开控制台", "no console"))] = False,
-    once: Annotated[bool, typer.Option("--once", help=_say("放完就结束", "end with the recording"))] = False,
-    port: Port = 0,
-    data: Data = None,
-    lang: Language = None,
-    log_level: Level = "warning",
-) -> None:
+def demo(asked: Asked, speed: float = 1.0, headless: bool = False, once: bool = False, port: int = 0) -> None:
     from companion.commands import demo as demos
 
-    _log(log_level)
-    work = demos.play if headless else demos.show
-    folder = data or demos.own_folder()
-    typer.echo(_run(lambda: work(speed, port or 0, once, LANG, folder)))
+    folder = asked.data.absolute() if asked.data else demos.own_folder()
+    plays = demos.Demo(speed, port, once, asked.lang, asked.level, folder)
+    if headless:
+        _log(asked.level)
+        print(_run(plays.play))
+    else:
+        print(_run(plays.show))
 
 
-@app.command(help=_say("写一份 station.toml：逐项询问，从不覆盖。", "Write station.toml by asking; never overwrites."))
-def init(
-    directory: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path(),
-    sample: Annotated[
-        bool, typer.Option("--sample", help=_say("不询问，写样例", "the sample, without asking"))
-    ] = False,
-    lang: Language = None,
-) -> None:
+def init(asked: Asked, directory: Path = Path(), sample: bool = False) -> None:
     from companion.commands.beginning import begin
 
-    begin(directory, sample, LANG)
+    begin(directory, sample, asked.lang)
 
 
-@app.command(help=_say("开播前检查：设置、连接器、端口、账本、时钟、字体。", "Check everything before the show."))
-def check(
-    config: Config = CONFIG, data: Data = None, host: Host = None, port: Port = None, lang: Language = None
-) -> None:
+def check(asked: Asked, host: str | None = None, port: int | None = None) -> None:
     from companion.commands.inspection import inspect_all
 
-    if inspect_all(config, data_dir(data), host, port, LANG):
-        raise typer.Exit(1)
+    wrong = inspect_all(asked.config or CONFIG, asked.folder(), host, port, asked.lang)
+    if wrong:
+        raise Trouble(f"有 {wrong} 处要先改好，再开播", f"{wrong} to be mended before the show")
 
 
-@app.command(
-    help=_say("启动助播台（若未启动）并打开控制台。", "Start the station if it isn't running; open the console.")
-)
-def live(
-    config: Config = CONFIG,
-    data: Data = None,
-    host: Host = None,
-    port: Port = None,
-    by: By = "",
-    lang: Language = None,
-) -> None:
+def live(asked: Asked, host: str | None = None, port: int | None = None, by: str = "") -> None:
     from companion.commands import live as screens
 
-    settings = _settings(config)
-    at = (host or settings.host, settings.port if port is None else port)
-    _run(lambda: screens.live(settings, config, data_dir(data), *at, LANG, by))
+    settings = asked.settings()
+    place = (asked.config or CONFIG, asked.folder(), host or settings.host, settings.port if port is None else port)
+    _run(lambda: screens.live(*place, asked.lang, asked.level, by))
 
 
-@app.command(help=_say("只启动助播台，不开控制台。", "The station without a console."))
-def serve(
-    config: Config = CONFIG,
-    data: Data = None,
-    host: Host = None,
-    port: Port = None,
-    lang: Language = None,
-    log_level: Level = "warning",
-) -> None:
-    from companion.commands.serve import serve as run
+def serve(asked: Asked, host: str | None = None, port: int | None = None) -> None:
+    from companion.commands.serve import serve as run_station
 
-    _log(log_level)
-    settings = _settings(config)
-    folder = data_dir(data)
-    _run(lambda: run(settings, folder, host or settings.host, settings.port if port is None else port))
+    _log(asked.level)
+    settings, folder = asked.settings(), asked.folder()
+    _run(lambda: run_station(settings, folder, host or settings.host, settings.port if port is None else port))
 
 
-@app.command(help=_say("在这台或另一台电脑上打开控制台。", "A console on a running station."))
-def console(
-    url: Annotated[str, typer.Argument(metavar="[URL]")] = "http://127.0.0.1:8321",
-    token: Annotated[str, typer.Option(help=_say("令牌", "the token"), envvar=None)] = "",
-    data: Data = None,
-    by: By = "",
-    lang: Language = None,
-) -> None:
+def console(asked: Asked, url: str = "", token: str = "", by: str = "") -> None:
     from companion.commands import live as screens
-    from companion.web.access import FILE, load_or_make
 
-    folder = data_dir(data)
-    if not token and (folder / FILE).exists():
-        token = load_or_make(folder).token("anchor")
-    _run(lambda: screens.console(url, token, LANG, by))
+    if not url:
+        settings = asked.settings() if asked.config or CONFIG.exists() else None
+        url = screens.url_of(settings.host, settings.port) if settings else screens.USUAL
+    _run(lambda: screens.console(url, token, asked.folder(), asked.lang, by))
 
 
-@app.command(help=_say("把录像按原路径尽快重放一遍。", "Fold recordings through the whole path."))
-def replay(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
-    state: Annotated[str, typer.Option(help=_say("最终状态写到哪里，- 为标准输出", "where the state goes"))] = "",
-    journal: Annotated[str, typer.Option(help=_say("保留账本的地址", "keep the journal here"))] = "memory:",
-    config: Annotated[Path | None, typer.Option("--config", metavar="station.toml")] = None,
-    data: Data = None,
-    lang: Language = None,
-) -> None:
+def replay(asked: Asked, files: list[Path], state: str = "", journal: str = "memory:") -> None:
     from companion.commands import fold
-    from companion.config import SAMPLE
     from companion.journal import open_journal
 
-    book = open_journal(journal, data or Path())
-    if fold.holds_facts(files[0]):
+    _log(asked.level)
+    exports = fold.hold_facts(files)
+    book = open_journal(journal, asked.data or Path())
+    if exports:
         final, bad = _run(lambda: fold.fold_exports(files, book))
     else:
-        path = config or (CONFIG if CONFIG.exists() else SAMPLE)
-        catalogue = _settings(path).catalogue
+        catalogue = _catalogue(asked)
         final, bad = _run(lambda: fold.fold_recordings(files, catalogue, book))
     if state:
         fold.write_state(final, state)
@@ -212,58 +118,165 @@ def replay(
         raise Trouble(f"有 {bad} 行读不懂，已跳过，其余都已折算", f"{bad} lines could not be read; the rest was folded")
 
 
-@app.command(help=_say("判断评论是不是提问、问什么。", "Which comments are questions, and about what."))
-def classify(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
-    config: Annotated[Path | None, typer.Option("--config", metavar="station.toml")] = None,
-    lang: Language = None,
-) -> None:
-    from companion.commands.classify import write
+def classify(asked: Asked, file: Path | None = None) -> None:
+    from companion.commands.classify import classify_file
     from companion.domain.catalogue import Catalogue
 
-    catalogue = _settings(config).catalogue if config else Catalogue("")
-    if file is None:
-        write(sys.stdin.buffer, catalogue, sys.stdout.buffer)
-        return
-    try:
-        with file.open("rb") as lines:
-            write(lines, catalogue, sys.stdout.buffer)
-    except OSError as wrong:
-        raise Trouble(f"读不了 {file}：{wrong.strerror}", f"can't read {file}: {wrong.strerror}") from None
+    classify_file(file, asked.settings().catalogue if asked.config else Catalogue(""))
 
 
-@app.command(help=_say("把账本导出为 JSONL。", "The journal as JSONL."))
-def export(file: Path, config: Config = CONFIG, data: Data = None, lang: Language = None) -> None:
-    from companion.commands import fold
+def export(asked: Asked, file: str) -> None:
+    from companion.commands.fold import write_export
     from companion.journal import open_journal
 
-    count = fold.export(open_journal(_settings(config).journal_url, data_dir(data)), file)
-    typer.echo(_say(f"已导出 {count} 条到 {file}", f"{count} facts written to {file}"), err=True)
+    count = write_export(open_journal(asked.settings().journal_url, asked.folder()), file)
+    print(asked.say(f"已导出 {count} 条到 {file}", f"{count} facts written to {file}"), file=sys.stderr)
 
 
-@tokens.command(help=_say("显示一个角色的令牌。", "Show a role's token."))
-def show(role: str, data: Data = None, lang: Language = None) -> None:
-    from companion.web.access import load_or_make, role_named
+def token(asked: Asked, act: str, role: str) -> None:
+    from companion.web import access
 
-    typer.echo(load_or_make(data_dir(data)).token(role_named(role)))
+    known, folder = access.role_named(role), asked.folder()
+    print(access.load_or_make(folder).token(known) if act == "show" else access.rotate(folder, known))
 
 
-@tokens.command(help=_say("换一个角色的令牌，旧的立刻作废。", "Change a role's token; the old one is void at once."))
-def rotate(role: str, data: Data = None, lang: Language = None) -> None:
-    from companion.web.access import role_named
-    from companion.web.access import rotate as change
+def _catalogue(asked: Asked) -> Any:
+    from companion.config import SAMPLE, load
 
-    typer.echo(change(data_dir(data), role_named(role)))
+    return load(asked.config or (CONFIG if CONFIG.exists() else SAMPLE)).catalogue
+
+
+def _log(level: str) -> None:
+    import logging
+
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=level.upper(), format=form, stream=sys.stderr)
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    """Run to the end; what ended a task group is told as what it was."""
+    import asyncio
+
+    try:
+        return asyncio.run(work())
+    except BaseExceptionGroup as group:
+        raise _cause(group) from group
+
+
+def _cause(group: BaseExceptionGroup[Any]) -> BaseException:
+    leaves: list[BaseException] = []
+    left: list[BaseException] = [group]
+    while left:
+        one = left.pop(0)
+        if isinstance(one, BaseExceptionGroup):
+            left = [*one.exceptions, *left]
+        else:
+            leaves.append(one)
+    return next((one for one in leaves if isinstance(one, Trouble)), leaves[0])
+
+
+COMMANDS: Final[dict[str, Command]] = {
+    "demo": Command(
+        demo,
+        "放一场录好的直播：控制台在终端，贴片在浏览器。",
+        "Plays a recorded broadcast.",
+        (options.SPEED, options.HEADLESS, options.ONCE, options.PORT, options.DEMO_DATA),
+    ),
+    "init": Command(
+        init,
+        "逐项询问，写一份 station.toml；从不覆盖。",
+        "Writes station.toml by asking; never overwrites.",
+        (options.DIRECTORY, options.SAMPLE),
+    ),
+    "check": Command(
+        check, "开播前检查：一条一句，说哪里不对、怎么办。", "Proves everything before the show.", options.STATION
+    ),
+    "live": Command(
+        live,
+        "没开就启动助播台，再打开控制台。",
+        "Starts the station if it isn't running; opens the console.",
+        (*options.STATION, options.BY),
+    ),
+    "serve": Command(serve, "只启动助播台，不开控制台。", "The station without a console.", options.STATION),
+    "console": Command(
+        console,
+        "给开着的助播台接一个控制台，可在另一台电脑上。",
+        "A console on a running station, here or elsewhere.",
+        (options.URL, options.TOKEN, options.BY, options.CONFIG, options.DATA),
+    ),
+    "replay": Command(
+        replay,
+        "把录像或导出的账本尽快过一遍。",
+        "Folds recordings, or an exported journal.",
+        (options.FILES, options.STATE, options.JOURNAL, options.CONFIG, options.DATA),
+    ),
+    "classify": Command(
+        classify,
+        "一行一条评论：是不是提问、问什么。",
+        "Which comments are questions, and about what.",
+        (options.COMMENTS, options.CONFIG),
+    ),
+    "export": Command(
+        export,
+        "把账本导出为 JSON Lines；助播台开着也行。",
+        "The journal as JSON Lines, while it runs too.",
+        (options.TO, options.CONFIG, options.DATA),
+    ),
+    "token": Command(
+        token, "看一个角色的令牌，或换新的。", "Shows a role's token, or makes a new one.", (options.ACT, options.ROLE, options.DATA)
+    ),
+}
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command line to its end and give the exit code. Raises `SystemExit` after help and wrong usage."""
+    from companion.config import language
+
+    lang = language(_told(words, "--lang"))
+    command, told = read_words(words, COMMANDS, options.EVERYWHERE, lang)
+    asked = Asked(lang, told.pop("log_level", LEVEL), told.pop("config", None), told.pop("data", None))
+    told.pop("lang", None)
+    try:
+        COMMANDS[command].run(asked, **told)
+        sys.stdout.flush()
+    except Trouble as trouble:
+        return _fail(trouble, lang)
+    except KeyboardInterrupt:
+        return _fail(Trouble("已停下", "stopped"), lang)
+    except BrokenPipeError:
+        # Whoever read us has gone; nor may the interpreter's own last flush complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as failure:
+        if asked.level == "debug":
+            raise
+        from companion.commands.mishap import unforeseen
+
+        return _fail(unforeseen(failure, command, asked.folder()), lang)
+    return 0
+
+
+def _fail(trouble: Trouble, lang: Lang) -> int:
+    print(trouble.say(lang), file=sys.stderr)
+    return 1
+
+
+def _told(words: Sequence[str], option: str) -> str | None:
+    """What an option is told, looked for by hand: help is in the language asked for, so that must be known first."""
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        if word == option:
+            return following
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+    return None
 
 
 def main() -> NoReturn:
-    """Run the command line; a `Trouble` becomes one sentence on stderr and exit code 1."""
-    for stream in (sys.stdout, sys.stderr):
+    """Run the command line of this process."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        app()
-    except Trouble as trouble:
-        print(trouble.say(LANG), file=sys.stderr)
-        sys.exit(1)
-    sys.exit(0)
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(1)  # before the command had begun

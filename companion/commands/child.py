@@ -26,6 +26,10 @@ class Child:
         self.url = url
         self._process = process
 
+    async def over(self) -> None:
+        """Wait until it has ended."""
+        await asyncio.to_thread(self._process.wait)
+
     async def stop(self) -> None:
         """Ask it to stop as Ctrl-C would, and wait until it has; a station that will not is ended."""
         if self._process.poll() is None:
@@ -41,14 +45,20 @@ class Child:
 
 
 async def start_child(arguments: list[str], data: Path) -> Child:
-    """Start a station and wait until it takes traffic. Raises `Trouble` with the station's own words if it does not."""
-    process = await asyncio.to_thread(_start, arguments, data)
+    """Start a station and wait until it takes traffic. Raises `Trouble` with the station's own words if it does not.
+
+    Cancelled before that, it leaves no station behind.
+    """
+    process = _start(arguments, data)
+    line = ""
     try:
         async with asyncio.timeout(READY_S):
             line = await asyncio.to_thread(_ready_line, process)
     except TimeoutError:
-        process.kill()
-        line = ""
+        pass
+    finally:
+        if not line:
+            process.kill()
     if not line:
         said = await asyncio.to_thread(_last_words, process, data)
         raise Trouble(f"助播台没有启动起来：{said}", f"the station did not start: {said}")
@@ -56,23 +66,30 @@ async def start_child(arguments: list[str], data: Path) -> Child:
 
 
 def _start(arguments: list[str], data: Path) -> subprocess.Popen[str]:
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / LOG).open("w", encoding="utf-8") as errors:
-        return subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-X", "utf8", "-m", "companion", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            encoding="utf-8",
-            # Its own group: Ctrl-C in the console's terminal is the console's, not the station's.
-            start_new_session=sys.platform != "win32",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with (data / LOG).open("w", encoding="utf-8") as errors:
+            return subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-X", "utf8", "-m", "companion", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                encoding="utf-8",
+                # Its own group: Ctrl-C in the console's terminal is the console's, not the station's.
+                start_new_session=sys.platform != "win32",
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+    except OSError as wrong:
+        raise Trouble(
+            f"写不了 {data}（{wrong.strerror}）：请检查这个文件夹的权限和磁盘，或用 --data 换一个",
+            f"can't write {data} ({wrong.strerror}): check the folder's rights and the disk, or name another with --data",
+        ) from None
 
 
 def _last_words(process: subprocess.Popen[str], data: Path) -> str:
     process.wait()
-    return (data / LOG).read_text(encoding="utf-8").strip() or f"exit {process.returncode}"
+    lines = (data / LOG).read_text(encoding="utf-8", errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), f"exit {process.returncode}")
 
 
 def _ready_line(process: subprocess.Popen[str]) -> str:

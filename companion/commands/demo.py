@@ -11,12 +11,16 @@ import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from companion.app import Plan, Station, run_station
 from companion.commands.assembly import faces
-from companion.commands.child import start_child
+from companion.commands.child import Child, start_child
 from companion.commands.fold import write_state
+from companion.commands.screen import check_terminal
 from companion.commands.stopping import asked_to_stop
 from companion.config import SAMPLE, load
+from companion.domain.trouble import Lang
 from companion.journal import open_journal
 from companion.sample import RECORDING
 from companion.web.access import load_or_make
@@ -47,46 +51,66 @@ class Player:
             self._until.set()
 
 
+class Demo(Struct, frozen=True):
+    """How the sample broadcast is to be played, and the folder it is played in."""
+
+    speed: float
+    port: int
+    once: bool
+    lang: Lang
+    level: str
+    data: Path
+
+    async def play(self) -> Path:
+        """Play without a console; where the final state was written. Raises `Trouble`."""
+        settings = load(SAMPLE)
+        with asked_to_stop() as until:
+            player = Player(self.speed, self.once, until)
+
+            async def tell(_station: Station, server: Server) -> None:
+                print(f"{'贴片' if self.lang == 'zh' else 'overlay'} {overlay_url(server.url, self.data)}", flush=True)
+                print(f"ready {server.url}", flush=True)
+                player.may_begin.set()
+
+            plan = Plan(
+                catalogue=settings.catalogue,
+                journal=open_journal(BOOK, self.data),
+                listeners={"replay": player},
+                recorded=True,
+            )
+            state = await run_station(plan, until, faces(settings.host, self.port, self.data, self.lang, tell))
+        final = self.data / STATE
+        write_state(state, str(final))
+        return final
+
+    async def show(self) -> Path:
+        """Play with the console in this terminal and the overlay in a browser. Raises `Trouble`."""
+        check_terminal("companion demo --headless")
+        options = ["--speed", str(self.speed), "--port", str(self.port), "--data", str(self.data)]
+        options += ["--lang", self.lang, "--log-level", self.level, *(["--once"] if self.once else [])]
+        child = await start_child(["demo", "--headless", *options], self.data)
+        try:
+            open_browser(overlay_url(child.url, self.data))
+            await self._watch(child)
+        finally:
+            await child.stop()
+        return self.data / STATE
+
+    async def _watch(self, child: Child) -> None:
+        from companion.console.app import run_console
+
+        async with asyncio.TaskGroup() as both:
+            token = load_or_make(self.data).token("anchor")
+            screen = both.create_task(run_console(child.url, token, self.lang, ""))
+            if self.once:
+                end = both.create_task(child.over())
+                end.add_done_callback(lambda _: screen.cancel())
+                screen.add_done_callback(lambda _: end.cancel())
+
+
 def own_folder() -> Path:
     """A new folder for one demo."""
     return Path(tempfile.mkdtemp(prefix="zhubotai-demo-"))
-
-
-async def play(speed: float, port: int, once: bool, lang: str, data: Path) -> Path:
-    """Play the sample broadcast without a console; where its final state was written."""
-    settings = load(SAMPLE)
-    with asked_to_stop() as until:
-        player = Player(speed, once, until)
-
-        async def tell(_station: Station, server: Server) -> None:
-            print(f"{'贴片' if lang == 'zh' else 'overlay'} {overlay_url(server.url, data)}", flush=True)
-            print(f"ready {server.url}", flush=True)
-            player.may_begin.set()
-
-        plan = Plan(
-            catalogue=settings.catalogue,
-            journal=open_journal(BOOK, data),
-            listeners={"replay": player},
-            recorded=True,
-        )
-        state = await run_station(plan, until, faces(settings.host, port, data, lang, tell))
-    final = data / STATE
-    write_state(state, str(final))
-    return final
-
-
-async def show(speed: float, port: int, once: bool, lang: str, data: Path) -> Path:
-    """Play the sample broadcast with the console in this terminal and the overlay in a browser."""
-    from companion.console.app import run_console
-
-    options = ["--speed", str(speed), "--port", str(port), "--data", str(data), "--lang", lang]
-    child = await start_child(["demo", "--headless", *options, *(["--once"] if once else [])], data)
-    try:
-        open_browser(overlay_url(child.url, data))
-        await run_console(child.url, load_or_make(data).token("anchor"), lang, "")
-    finally:
-        await child.stop()
-    return data / STATE
 
 
 def overlay_url(url: str, data: Path) -> str:

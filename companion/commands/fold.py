@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import orjson
 
@@ -30,18 +31,25 @@ NOUNS_AT_ONCE: Final = 256
 
 
 class Recordings:
-    """A Listener that hears recordings one after another, each noun in its place, and counts the lines that are bad."""
+    """A Listener that hears recordings one after another, each noun in its place, and counts the lines that are bad.
+
+    A file that can't be read any further ends it; `trouble` then says why.
+    """
 
     def __init__(self, files: Iterable[Path], done: asyncio.Event) -> None:
         self._files = files
         self._done = done
         self.bad = 0
+        self.trouble: Trouble | None = None
 
     async def listen(self, emit: Emit) -> None:
         """Emit every noun of every file, then say that it is done."""
         try:
             for file in self._files:
                 await self._hear(file, emit)
+        except Trouble as trouble:
+            # Raised, it would be taken for a room that fell silent, and dialled again.
+            self.trouble = trouble
         finally:
             self._done.set()
 
@@ -65,13 +73,26 @@ def complain(file: Path, number: int, why: str) -> None:
     print(f"{file}:{number}: {why}", file=sys.stderr)
 
 
-def holds_facts(file: Path) -> bool:
-    """Whether a file is an export of a book (facts) rather than a recording (nouns). Raises `Trouble`."""
+def hold_facts(files: list[Path]) -> bool:
+    """Whether the files are exports of a book (facts) rather than recordings (nouns).
+
+    Raises `Trouble` if one can't be read, or if they are not all of a kind.
+    """
+    kinds = {_holds_facts(file) for file in files}
+    if len(kinds) > 1:
+        raise Trouble(
+            "录像和导出的账本不能一起折算：请分两次运行",
+            "recordings and exported journals can't be folded together: run this once for each",
+        )
+    return kinds.pop()
+
+
+def _holds_facts(file: Path) -> bool:
     try:
         with file.open("rb") as lines:
             first = next((line for line in lines if line.strip()), b"")
     except OSError as wrong:
-        raise Trouble(f"读不了 {file}：{wrong.strerror}", f"can't read {file}: {wrong.strerror}") from None
+        raise _unreadable(file, wrong) from None
     try:
         noun = orjson.loads(first.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError:
@@ -85,16 +106,24 @@ async def fold_recordings(files: list[Path], catalogue: Catalogue, journal: Jour
     recordings = Recordings(files, done)
     plan = Plan(catalogue=catalogue, journal=journal, listeners={"replay": recordings}, recorded=True)
     state = await run_station(plan, done)
+    if recordings.trouble is not None:
+        raise recordings.trouble
     return state, recordings.bad
 
 
 async def fold_exports(files: list[Path], journal: Journal) -> tuple[State, int]:
-    """The state after all facts of the exports, and how many lines were bad; the facts are kept in `journal`."""
+    """The state after all facts of the exports, and how many lines were bad; the facts are kept in `journal`.
+
+    Raises `Trouble` when there are facts in the journal already: the export would be added to them, not found in them.
+    """
     state, bad = State(), 0
     last = await journal.open()
     try:
-        for _, fact in journal.read():
-            apply(state, fact)
+        if last:
+            raise Trouble(
+                f"这本账里已经有 {last} 条了：导出的账本只能折进一本新账，请换一个 --journal",
+                f"this journal holds {last} facts already: an export folds into a new one only, name another --journal",
+            )
         batch: list[AnyFact] = []
         for file in files:
             for number, read in _facts(file):
@@ -115,43 +144,58 @@ async def fold_exports(files: list[Path], journal: Journal) -> tuple[State, int]
 
 
 def _facts(file: Path) -> Iterator[tuple[int, AnyFact | str]]:
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    yield number, read_fact(line)
-                except NotAFact as wrong:
-                    yield number, str(wrong)
+    try:
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    try:
+                        yield number, read_fact(line)
+                    except NotAFact as wrong:
+                        yield number, str(wrong)
+    except OSError as wrong:
+        raise _unreadable(file, wrong) from None
 
 
 def write_state(state: State, to: str) -> None:
     """Write the state as JSON to a file, or to stdout for `-`. Raises `Trouble`."""
     text = orjson.dumps(sheet(state), option=orjson.OPT_SORT_KEYS) + b"\n"
+    with open_to(to) as file:
+        file.write(text)
+
+
+def write_export(journal: Journal, to: str) -> int:
+    """Write the whole book as JSON Lines, one fact a line, and say how many. Raises `Trouble`.
+
+    The book is only read, so a station may be writing it: what is durable when the last line is read is exported.
+    """
+    count = 0
+    with open_to(to) as file:
+        for _, fact in journal.read():
+            file.write(fact_line(fact) + b"\n")
+            count += 1
+    return count
+
+
+@contextmanager
+def open_to(to: str) -> Iterator[BinaryIO]:
+    """A file to write, which takes its place only once it is whole; or stdout for `-`. Raises `Trouble`."""
     if to == "-":
-        sys.stdout.buffer.write(text)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    place = Path(to)
+    fresh = place.with_name(f"{place.name}.part") if not place.exists() or place.is_file() else place
     try:
-        Path(to).write_bytes(text)
+        with fresh.open("wb") as file:
+            yield file
+        if fresh is not place:
+            fresh.replace(place)
     except OSError as wrong:
         raise Trouble(f"写不了 {to}：{wrong.strerror}", f"can't write {to}: {wrong.strerror}") from None
+    finally:
+        if fresh is not place:
+            fresh.unlink(missing_ok=True)
 
 
-def export(journal: Journal, to: Path) -> int:
-    """Write the whole book as JSON Lines, one fact a line, and say how many. Raises `Trouble`."""
-
-    async def write() -> int:
-        await journal.open()
-        count = 0
-        try:
-            with to.open("wb") as file:
-                for _, fact in journal.read():
-                    file.write(fact_line(fact) + b"\n")
-                    count += 1
-        except OSError as wrong:
-            raise Trouble(f"写不了 {to}：{wrong.strerror}", f"can't write {to}: {wrong.strerror}") from None
-        finally:
-            await journal.close()
-        return count
-
-    return asyncio.run(write())
+def _unreadable(file: Path, wrong: OSError) -> Trouble:
+    return Trouble(f"读不了 {file}：{wrong.strerror}", f"can't read {file}: {wrong.strerror}")

@@ -1,57 +1,65 @@
 """Floor 4. `companion live` and `companion console`: the screen on a station, which is started if it isn't running.
 
-Reads the station's `/healthz` and DATA/access.toml; starts and stops a process of its own.
+Reads what answers at the station's address, and DATA/access.toml; starts and stops a process of its own.
 """
 
 from __future__ import annotations
 
-import urllib.request
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from companion.commands.child import Child, start_child
-from companion.config import Settings
+from companion.commands.knocking import answers, check_door
+from companion.commands.screen import check_terminal
 from companion.console.app import run_console
-from companion.domain.trouble import Trouble
-from companion.web.access import load_or_make
+from companion.domain.trouble import Lang, Trouble
+from companion.web.access import FILE, load_or_make
+from companion.web.origins import host_name, is_everywhere, is_loopback
 
-KNOCK_S: Final = 1.0
-
-
-def answers(url: str) -> bool:
-    """Whether a station is at `url`."""
-    try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=KNOCK_S) as reply:  # noqa: S310 - http only, see _url
-            return bool(reply.status == 200)
-    except (OSError, ValueError):
-        return False
+USUAL: Final = "http://127.0.0.1:8321"
+HELP: Final = "companion token show helper"
 
 
-async def live(settings: Settings, config: Path, data: Path, host: str, port: int, lang: str, by: str) -> None:
-    """Open the console on the station of these settings, starting it if it isn't running."""
-    url = f"http://{_name(host)}:{port}"
+async def live(config: Path, data: Path, host: str, port: int, lang: Lang, level: str, by: str) -> None:
+    """Open the console on the station of these settings, starting it if it isn't running. Raises `Trouble`."""
+    check_terminal("companion serve")
+    url = url_of(host, port)
     child: Child | None = None
     if not answers(url):
-        options = ["--config", str(config), "--data", str(data), "--lang", lang]
+        options = ["--config", str(config), "--data", str(data), "--lang", lang, "--log-level", level]
         child = await start_child(["serve", *options, "--host", host, "--port", str(port)], data)
         url = child.url
     token = load_or_make(data).token("anchor")
+    check_door(url, token)
     end = await run_console(url, token, lang, by, ask_on_leave=child is not None)
     if child is not None and end == "stop":
         await child.stop()
 
 
-async def console(url: str, token: str, lang: str, by: str) -> None:
-    """Open the console on a running station, here or on another machine."""
-    if not url.startswith(("http://", "https://")):
-        url = f"http://{url}"
+async def console(url: str, token: str, data: Path, lang: Lang, by: str) -> None:
+    """Open the console on a running station, here or on another machine. Raises `Trouble`."""
+    url = (url if "://" in url else f"http://{url}").rstrip("/")
+    # The anchor's token of this machine is for the station on this machine, and for nobody else to read.
+    if not token and is_here(url) and (data / FILE).exists():
+        token = load_or_make(data).token("anchor")
     if not token:
         raise Trouble(
-            "缺少令牌：请加 --token（在助播台那台电脑上用 companion token show helper 查看）",
-            "the token is missing: add --token (see it on the station's machine with companion token show helper)",
+            f"缺少令牌：请加 --token（在助播台那台电脑上用 {HELP} 查看）",
+            f"the token is missing: add --token (see it on the station's machine with {HELP})",
         )
-    await run_console(url.rstrip("/"), token, lang, by)
+    check_door(url, token)
+    check_terminal()
+    await run_console(url, token, lang, by)
 
 
-def _name(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - not bound, dialled
+def url_of(host: str, port: int) -> str:
+    """How this machine reaches a station that answers on `host` and `port`."""
+    if is_everywhere(host):
+        host = "::1" if ":" in host else "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_here(url: str) -> bool:
+    """Whether a URL leads to this machine."""
+    return is_loopback(host_name(urlsplit(url).netloc))

@@ -12,11 +12,13 @@ from textual.strip import Strip
 
 from companion.console.ink import ALARM, DIM, GOLD, GREEN, GROUND, HEAD, INK, PINK, SOFT, Row
 from companion.console.keys import KEYS, label
+from companion.console.pace import Pace
 from companion.console.questions import Choice
 from companion.console.safe import cut, harmless
 from companion.console.sight import Sight
 
 Tone = Literal["going", "asks", "good", "bad"]
+_SOON_MS = 15 * 60_000
 _MARKS = {"going": ("…", SOFT), "asks": ("?", GOLD), "good": ("✓", GREEN), "bad": ("✗", PINK)}
 
 
@@ -27,9 +29,9 @@ class Status(NamedTuple):
     tone: Tone = "going"
 
 
-def draw_foot(sight: Sight, choice: Choice, status: Status, width: int, height: int) -> list[Strip]:
+def draw_foot(sight: Sight, choice: Choice, pace: Pace, status: Status, width: int, height: int) -> list[Strip]:
     """One row each for the picture and the status, the rest for keys."""
-    rows = [_picture(sight, width), _status(sight, status, width)]
+    rows = [_picture(sight, width), _status(sight, pace, status, width)]
     return [*rows, *_keys(sight, choice, width, height - len(rows))][:height]
 
 
@@ -43,8 +45,8 @@ def _picture(sight: Sight, width: int) -> Strip:
     return row.put(air.text, INK, bold=True).strip()
 
 
-def _status(sight: Sight, status: Status, width: int) -> Strip:
-    """What went wrong or is under way; else an oversell, which stays until it is mended; then the rest."""
+def _status(sight: Sight, pace: Pace, status: Status, width: int) -> Strip:
+    """What went wrong or is under way; else an oversell, which stays until it is mended; then what ends soon."""
     words, row = sight.words, Row(width, GROUND).gap()
     alarms = sight.board.alarms()
     if status.text and (status.tone != "good" or not alarms):
@@ -54,14 +56,35 @@ def _status(sight: Sight, status: Status, width: int) -> Strip:
         what = "、".join(f"{pool.name} {sight.amount(pool.oversold, pool.unit)}" for pool in alarms)
         said = f" {words('oversold_alarm', what=harmless(what))} "
         return Row(width, ALARM).gap().put(said, INK, bold=True).strip()
-    done = sight.board.last_done()
+    ending = None if sight.stale else _ending(sight, pace)
+    if ending:
+        return row.put("!", GOLD, bold=True).gap().put(ending, GOLD, bold=True).strip()
+    return _last(sight, row).strip()
+
+
+def _ending(sight: Sight, pace: Pace) -> str:
+    """The pool that will be sold out first, if that is soon."""
+    lasting = [
+        (lasts, pool.name)
+        for key, pool in sight.board.view.pools.items()
+        if (lasts := pace.lasts_ms(key, pool.sold, pool.available, sight.now_ms)) is not None and lasts < _SOON_MS
+    ]
+    if not lasting:
+        return ""
+    lasts, name = min(lasting)
+    return sight.words("ending", name=name, wait=sight.words.span(lasts))
+
+
+def _last(sight: Sight, row: Row) -> Row:
+    """The last command, whoever gave it."""
+    words, done = sight.words, sight.board.last_done()
     if done is None:
-        return row.strip()
+        return row
     row.put(f"{words('last_done')} {sight.hour(done.at)}", DIM).gap().put(done.by, SOFT).gap()
     row.put(words.named("cmd", done.name), SOFT).gap()
     if done.undone:
         row.put(words("undone"), GOLD).gap()
-    return row.put(words.reasoned(done.name, done.what), SOFT).strip()
+    return row.put(words.reasoned(done.name, done.what), SOFT)
 
 
 def _keys(sight: Sight, choice: Choice, width: int, height: int) -> list[Strip]:

@@ -34,6 +34,7 @@ from companion.domain.trouble import Trouble
 
 PAINT_S: Final = 0.1
 _SETTLE_S: Final = 0.6
+_IDLE_S: Final = 8.0
 _GOOD_S: Final = 8.0
 
 _DRAWN_FROM: Final = {
@@ -60,6 +61,7 @@ class Front(Screen[None], inherit_bindings=False):
         self._due: Timer | None = None
         self._painted_at = float("-inf")
         self._moved_at = float("-inf")
+        self._key_at = float("-inf")
         self._said_at = 0.0
         self._leaving_at = float("-inf")
 
@@ -118,8 +120,9 @@ class Front(Screen[None], inherit_bindings=False):
 
     def _follow(self) -> None:
         """Choose another question if the chosen one has gone, and remember that nobody chose it."""
-        if self.choice.follow(self.look()):
-            self._moved_at = self.uplink.tick()
+        tick = self.uplink.tick()
+        if self.choice.follow(self.look(), idle=tick - self._key_at >= _IDLE_S):
+            self._moved_at = tick
 
     def pass_second(self) -> None:
         """A second went by: waiting times, the clock, the pace, sentences that have stood long enough."""
@@ -145,12 +148,13 @@ class Front(Screen[None], inherit_bindings=False):
         return draw_questions(sight, self.choice, width, height)
 
     def _draw_foot(self, width: int, height: int) -> list[Strip]:
-        return draw_foot(self.look(), self.choice, self.status, width, height)
+        return draw_foot(self.look(), self.choice, self._pace, self.status, width, height)
 
     # --- keys --------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
         self._follow()
+        self._key_at = self.uplink.tick()
         name = typed(event.key, event.character)
         if move := step(name):
             self.choice.step(self.look(), move)
@@ -180,7 +184,7 @@ class Front(Screen[None], inherit_bindings=False):
         rows, panel = self.choice.rows, self.panels["questions"]
         y = event.screen_y - panel.region.y
         if panel.region.contains(event.screen_x, event.screen_y) and y < len(rows) and rows[y]:
-            self.choice.group = rows[y]
+            self.choice.pick(rows[y])
             self._moved_at = float("-inf")
             self.redraw()
 

@@ -36,15 +36,20 @@ class Choice:
     group: str = ""
     top: int = 0
     merging: str = ""
+    by_hand: bool = False
     busy: frozenset[str] = frozenset()
     rows: list[str] = field(default_factory=list)
 
-    def follow(self, sight: Sight) -> bool:
-        """Choose the first question if the chosen one has gone from the list; whether that changed the choice."""
+    def follow(self, sight: Sight, idle: bool = False) -> bool:
+        """Choose the first question if the chosen one has gone, or if nobody chose it and nobody is at the keys.
+
+        Whether that changed the choice.
+        """
         keys = [key for key, _ in self.of(sight)]
         was = self.group
-        if was not in keys:
+        if was not in keys or (idle and not self.by_hand):
             self.group = keys[0] if keys else ""
+            self.by_hand = False
         if self.merging not in keys:
             self.merging = ""
         return was != self.group
@@ -54,7 +59,11 @@ class Choice:
         keys = [key for key, _ in self.of(sight)]
         if keys:
             at = keys.index(self.group) if self.group in keys else 0
-            self.group = keys[max(0, min(len(keys) - 1, at + by))]
+            self.pick(keys[max(0, min(len(keys) - 1, at + by))])
+
+    def pick(self, group: str) -> None:
+        """Someone chose this question: it stays chosen."""
+        self.group, self.by_hand = group, True
 
     def chosen(self, sight: Sight) -> Question | None:
         return sight.board.view.questions.get(self.group)

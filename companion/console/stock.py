@@ -36,8 +36,8 @@ class Columns(NamedTuple):
         """What a width has room for."""
         if width < 36:
             return cls(2, 0, 4, 0, 0)
-        if width < 50:
-            return cls(2, 6, 5, 9, 0)
+        if width < 56:
+            return cls(2, 6, 5, 9, 0 if width < 44 else 7)
         return cls(3, 7, 6, min(16, width // 5), 7)
 
 

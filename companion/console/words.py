@@ -88,9 +88,10 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "col_pace": ("预计", "lasts"),
     "pinned": ("◀ 讲解", "◀ on now"),
     "sold_out": ("售罄", "sold out"),
-    "take_down": ("请下架", "take down"),
+    "take_down": ("请下架", "remove"),
     "oversold": ("超卖 {n}", "OVER {n}"),
     "oversold_alarm": ("超卖了！{what}，请马上下架或补货", "OVERSOLD: {what}. Take it down or bring more"),
+    "ending": ("{name} 按现在的卖法约 {wait}后售完", "{name}: about {wait} left at this pace"),
     "more_packs": ("还有 {n} 个规格", "{n} more packs"),
     # orders
     "orders_title": ("订单", "Orders"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from companion.domain.catalogue import Catalogue
@@ -72,11 +72,13 @@ class Desk:
         """Whether the desk is at work: what is brought now will be in the book."""
         return self._ready
 
-    async def open(self, catalogue: Catalogue) -> None:
-        """Take up the catalogue before anything else is taken in."""
+    async def open(self, catalogue: Catalogue, first: Iterable[Inbound] = ()) -> None:
+        """Take up the catalogue, and what is to be said `first`, before anything else is taken in."""
         batch = _Batch(self._state.revision)
         for fact in opening(self._state, catalogue, self._now()):
             self._hold(batch, fact)
+        for noun in first:
+            self._weigh_noun(batch, noun)
         await self._write(batch)
 
     async def run(self) -> None:

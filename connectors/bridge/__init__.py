@@ -20,7 +20,9 @@ CARD: Final = Card(
 
 def check(setting: Setting) -> list[Trouble]:
     """What is wrong with `[connector.bridge]`; empty when nothing is."""
-    found = unknown_keys(CARD.name, setting.table, ("rooms",))
+    found = unknown_keys(CARD.name, setting.table, ("room", "rooms"))
+    if "room" in setting.table:
+        found += wants_room(CARD.name, setting.table["room"], setting.rooms)
     rooms = setting.table.get("rooms", {})
     if not isinstance(rooms, dict):
         found.append(
@@ -40,7 +42,8 @@ def connect(setting: Setting) -> Ear:
     """An Ear for one socket. Raises the first `Trouble` of `check`."""
     for trouble in check(setting):
         raise trouble
-    return BridgeEar(setting.table.get("rooms", {}), setting.rooms[0] if setting.rooms else "")
+    first = setting.table.get("room") or (setting.rooms[0] if setting.rooms else "")
+    return BridgeEar(setting.table.get("rooms", {}), first)
 
 
 __all__ = ["CARD", "BridgeEar", "check", "connect"]

@@ -16,16 +16,29 @@ from contextlib import asynccontextmanager
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, FloatRect, Page, Route, ViewportSize, async_playwright
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 FLAGS: Final = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 _SERVE: Final = "import sys; from textual_serve.server import Server; Server(sys.argv[1], port=int(sys.argv[2])).serve()"
 _FONT_PX: Final = 16
+_SPARE_PX: Final = 4  # less than a cell, more than a rounding
+
+
+_FONT: Final = (
+    "@font-face { font-family: 'Roboto Mono'; font-weight: 100 700;"
+    " src: url(%s/static/fonts/RobotoMono-VariableFont_wght.ttf) format('truetype'); }"
+)
+_SETTLED: Final = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  .then(() => Promise.all(document.getAnimations().map((one) => one.finished)))"""
+_VIDEO: Final = """html { height: 100%; background:
+  radial-gradient(circle at 74% 33%, #d9b44a55 0 7%, transparent 7.4%),
+  radial-gradient(circle at 88% 40%, #d9b44a44 0 5%, transparent 5.4%),
+  linear-gradient(168deg, #88a86f 0%, #5b8257 28%, #35583f 52%, #7a5a38 76%, #8a6843 100%) !important; }"""
 
 
 @asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
+async def camera() -> AsyncIterator[Browser]:
     """This machine's Chromium, without a window. Raises `RuntimeError` where there is none."""
     found = next((path for path in map(shutil.which, BROWSERS) if path), None)
     if found is None:
@@ -34,6 +47,72 @@ async def browser() -> AsyncIterator[Browser]:
         launched = await playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield launched
         await launched.close()
+
+
+class Terminal:
+    """A console in a page, as wide and high as asked, in cells."""
+
+    def __init__(self, page: Page, screen: FloatRect) -> None:
+        self._page = page
+        self._screen = screen
+
+    async def picture(self) -> bytes:
+        """What it shows now."""
+        return await self._page.screenshot(clip=self._screen, animations="disabled")
+
+
+async def open_terminal(browser: Browser, url: str, columns: int, rows: int) -> Terminal:
+    """A console in a terminal of so many cells. `url` is textual-serve's page."""
+    page = await browser.new_page(viewport={"width": 1000, "height": 700})
+    await page.route("**/css?family=*", _lend_font)
+    async with page.expect_websocket() as line:
+        await page.goto(url)
+    cells = parse_qs(urlsplit((await line.value).url).query)
+    screen = page.locator(".xterm-screen")
+    await page.wait_for_selector("body.-first-byte")
+    box = await screen.bounding_box()
+    assert box is not None
+    width = round(box["width"] / int(cells["width"][0]) * columns)
+    height = round(box["height"] / int(cells["height"][0]) * rows)
+    await page.set_viewport_size({"width": width + _SPARE_PX, "height": height + _SPARE_PX})
+    await page.wait_for_function(
+        "([width, height]) => { const { clientWidth, clientHeight } = document.querySelector('.xterm-screen');"
+        " return clientWidth === width && clientHeight === height; }",
+        arg=[width, height],
+    )
+    return Terminal(page, {"x": box["x"], "y": box["y"], "width": width, "height": height})
+
+
+async def _lend_font(route: Route) -> None:
+    """The terminal's own letters, which textual-serve brings along but asks the network for."""
+    asked = urlsplit(route.request.frame.url)
+    css = _FONT % f"{asked.scheme}://{asked.netloc}"
+    await route.fulfill(content_type="text/css", body=css)
+
+
+async def overlay_picture(browser: Browser, url: str, size: ViewportSize) -> bytes:
+    """An overlay over something like a video."""
+    page = await browser.new_page(viewport=size, bypass_csp=True)
+    await page.goto(url)
+    await page.add_style_tag(content=_VIDEO)
+    await page.locator(".card:visible").first.wait_for()
+    await page.evaluate(_SETTLED)
+    taken = await page.screenshot()
+    await page.close()
+    return taken
+
+
+async def page_picture(browser: Browser, url: str, size: ViewportSize) -> bytes:
+    """The page of all overlays, once each preview shows its cards."""
+    page = await browser.new_page(viewport=size)
+    await page.goto(url)
+    for preview in await page.locator(".preview iframe").all():
+        await preview.scroll_into_view_if_needed()
+        await preview.content_frame.locator(".card:visible").first.wait_for()
+    await page.evaluate("window.scrollTo(0, 0)")
+    taken = await page.screenshot()
+    await page.close()
+    return taken
 
 
 @asynccontextmanager

@@ -96,6 +96,11 @@ class Helper:
             elif one["state"] == "open":
                 await self.do("dismiss_question", group=group)
 
+    async def hear_beat(self) -> None:
+        """Wait for the station's next beat: by then every face has its time."""
+        while orjson.loads(await self._line.receive_str())["kind"] != "beat":
+            pass
+
     def asked_most(self, **wanted: str) -> tuple[str, dict[str, Any]]:
         """The open question with an answer at hand that most people ask, of those with these fields."""
         open_ones = [

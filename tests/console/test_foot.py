@@ -8,6 +8,7 @@ import pytest
 
 from companion.console.foot import Status, draw_foot
 from companion.console.keys import KEYS, find, label, typed
+from companion.console.pace import Pace
 from companion.console.questions import Choice
 from tests.console.evening import NOW_MS, pool, view
 from tests.console.looking import sight, texts
@@ -19,9 +20,9 @@ def _drawn(
     status: Status = Status(),  # noqa: B008 (a tuple)
     width: int = 100,
     height: int = 4,
-    **how: Any,
+    pace: Pace | None = None,
 ) -> list[str]:
-    strips = draw_foot(sight(shown, **how), choice or Choice(group="q17"), status, width, height)
+    strips = draw_foot(sight(shown), choice or Choice(group="q17"), pace or Pace(), status, width, height)
     assert all(strip.cell_length == width for strip in strips)
     assert len(strips) == height
     return [row.rstrip() for row in texts(strips)]
@@ -50,6 +51,16 @@ def test_an_oversell_stays_on_the_screen_until_it_is_mended() -> None:
     assert _drawn(shown, status=Status("没成：不行", "bad"))[1] == " ✗ 没成：不行"
 
 
+def test_a_pool_that_will_soon_be_sold_out_is_told_with_its_time() -> None:
+    pace = Pace()
+    sold = sight().board.view.pools["shoot"].sold
+    pace.note("shoot", sold - 15_000, NOW_MS - 9 * 60_000)
+    pace.note("plum", 0, NOW_MS - 120_000)
+    assert _drawn(pace=pace)[1].startswith(" ! ")
+    assert "售完" in _drawn(pace=pace)[1]
+    assert "售完" not in _drawn()[1]
+
+
 def test_only_keys_that_work_are_shown_and_help_and_leave_always() -> None:
     keys = " ".join(_drawn()[2:])
     for said in ("Enter 上屏答", "a 口头答", "e 改答复", "o 撤下画面", "b 下播", "? 帮助", "q 离开"):
@@ -71,7 +82,7 @@ def test_help_and_leave_are_there_at_any_width(width: int, height: int) -> None:
 def test_before_the_first_view_there_is_help_and_a_way_out() -> None:
     look = sight({})
     look.board.revision = -1
-    rows = texts(draw_foot(look, Choice(), Status(), 100, 4))
+    rows = texts(draw_foot(look, Choice(), Pace(), Status(), 100, 4))
     assert "? 帮助  q 离开" in " ".join(rows)
     assert "讲解" not in " ".join(rows)
 

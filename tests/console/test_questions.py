@@ -104,6 +104,23 @@ def test_a_choice_stays_with_its_question_while_the_list_moves() -> None:
     assert choice.group == "q17"
 
 
+def test_a_choice_nobody_made_goes_to_the_top_while_nobody_is_at_the_keys() -> None:
+    shown = view()
+    shown["questions"]["hot"] = question("还有货吗", 99, 1, "stock", "有")
+    choice = Choice(group="q17")
+    assert not choice.follow(sight(shown))
+    assert choice.follow(sight(shown), idle=True)
+    assert choice.group == "hot"
+
+
+def test_a_choice_made_by_hand_stays() -> None:
+    choice = Choice()
+    choice.follow(sight())
+    choice.step(sight(), 1)
+    assert not choice.follow(sight(), idle=True)
+    assert choice.group == "q18"
+
+
 def test_with_nothing_to_choose_nothing_is_chosen() -> None:
     shown = view()
     shown["questions"] = {}

@@ -32,7 +32,8 @@ def test_a_sound_table_has_no_trouble_and_connects(table: dict[str, Any]) -> Non
 @pytest.mark.parametrize(
     ("table", "zh"),
     [
-        ({"room": "douyin"}, "[connector.bridge] 里不认识「room」，是不是想写 rooms？"),
+        ({"roms": {}}, "[connector.bridge] 里不认识「roms」，是不是想写 rooms？"),
+        ({"room": "taobao"}, "[connector.bridge] 里的直播间「taobao」不存在，可用的有：douyin、weixin"),
         ({"rooms": "douyin"}, '[connector.bridge] 的 rooms 应写成 rooms = { "douyin-web" = "douyin" }'),
         ({"rooms": {"douyin": "douyin"}}, "[connector.bridge.rooms] 里不认识「douyin」，是不是想写 douyin-web？"),
         ({"rooms": {"generic": "taobao"}}, "[connector.bridge] 里的直播间「taobao」不存在，可用的有：douyin、weixin"),

@@ -1,0 +1,64 @@
+"""Floor 4, pure. Every option and argument of the commands, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from companion.commands.usage import Option
+from companion.commands.values import one_of, port, speed
+
+LANG: Final = Option(
+    "--lang", "界面语言：zh 或 en，默认看 LANG", "language: zh or en; else LANG decides", "zh|en", one_of("zh", "en")
+)
+LEVEL: Final = Option(
+    "--log-level",
+    "记多细：debug info warning error",
+    "debug, info, warning or error",
+    "LEVEL",
+    one_of("debug", "info", "warning", "error"),
+)
+EVERYWHERE: Final = (LANG, LEVEL)
+"""What may stand before the command too."""
+
+CONFIG: Final = Option(
+    "--config", "设置文件，默认 station.toml", "settings; station.toml if not given", "FILE", Path
+)
+DATA: Final = Option("--data", "账本和令牌放在哪个文件夹", "the folder for book and tokens", "DIR", Path)
+HOST: Final = Option("--host", "在哪个地址应答", "the address to answer on", "HOST")
+PORT: Final = Option("--port", "在哪个端口应答", "the port to answer on", "N", port)
+BY: Final = Option("--by", "你的名字，记在操作旁边", "your name, kept beside what you do", "NAME")
+STATION: Final = (CONFIG, DATA, HOST, PORT)
+
+SPEED: Final = Option("--speed", "几倍速，0 为尽快", "how many times as fast; 0: as fast as it can", "X", speed)
+HEADLESS: Final = Option("--headless", "不开控制台", "no console")
+ONCE: Final = Option("--once", "放完就结束", "end with the recording")
+DEMO_DATA: Final = Option("--data", "放在哪个文件夹，默认是新的临时文件夹", "the folder; else a new temporary one", "DIR", Path)
+
+DIRECTORY: Final = Option("directory", "写在哪个文件夹，默认这里", "the folder; else this one", "DIR", Path, "?")
+SAMPLE: Final = Option("--sample", "不询问，写一份样例", "write the sample without asking")
+
+URL: Final = Option(
+    "url", "助播台的网址，默认是这台电脑上的", "the station's URL; else this machine's", "URL", str, "?"
+)
+TOKEN: Final = Option("--token", "令牌；连本机的不用写", "the token; not needed for this machine's station", "TOKEN")
+
+FILES: Final = Option(
+    "files", "录像，或 export 写出的文件", "recordings, or files that export wrote", "FILE…", Path, "+"
+)
+STATE: Final = Option("--state", "最终状态写到哪里，- 为标准输出", "where the final state goes; - is stdout", "FILE")
+JOURNAL: Final = Option("--journal", "把账本留在这里，默认只在内存里", "keep the journal here; else in memory", "URL")
+
+COMMENTS: Final = Option("file", "评论，默认从标准输入读", "the comments; else stdin", "FILE", Path, "?")
+TO: Final = Option("file", "写到哪里，- 为标准输出", "where to; - is stdout", "FILE")
+
+ACT: Final = Option(
+    "act", "show 看；rotate 换新的", "show it, or rotate: make a new one", "show|rotate", one_of("show", "rotate")
+)
+ROLE: Final = Option(
+    "role",
+    "anchor helper overlay connector",
+    "anchor, helper, overlay or connector",
+    "ROLE",
+    one_of("anchor", "helper", "overlay", "connector"),
+)

@@ -1,0 +1,131 @@
+"""Takes the pictures of the documentation: `python scripts/make_pictures.py [--out DIR] [--only NAME]…`.
+
+Plays the shipped sample to a lively moment, lets a helper work on it, and photographs the console and the overlays in
+the system's Chromium. Writes PNG files, by default to docs/pictures. Takes about a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Final
+
+from pictured.camera import Terminal, camera, open_terminal, overlay_picture, page_picture, terminals
+from pictured.moment import Helper, Moment, station_at_work
+from playwright.async_api import Browser
+
+PICTURES: Final = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+CONSOLES: Final = {
+    "console-100x30": ("zh", 100, 30),
+    "console-160x45": ("zh", 160, 45),
+    "console-160x45-en": ("en", 160, 45),
+}
+OVERLAYS: Final = {
+    "overlay-all-portrait": ("all", 1080, 1920),
+    "overlay-product-landscape": ("product", 1920, 1080),
+}
+PAGES: Final = {"overlays-page": ("", 1080, 1130)}
+NAMES: Final = (*CONSOLES, *OVERLAYS, *PAGES)
+
+WORKED_AT_S: Final = (150, 200)
+"""When the helper works through all questions, in seconds of the show."""
+TAKEN_AT_S: Final = 274
+"""When everyone asks about freight to Xinjiang."""
+SPEED: Final = 4
+SHOWS: Final = "小李"
+"""Whose console is photographed."""
+SETTLES_S: Final = 2.0
+
+
+def main() -> int:
+    """Take the pictures asked for, and say how large each is."""
+    asked = read_arguments()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    try:
+        pictures = asyncio.run(take(asked.only))
+    except RuntimeError as wrong:
+        print(wrong, file=sys.stderr)
+        return 1
+    for name, picture in pictures.items():
+        file = asked.out / f"{name}.png"
+        file.write_bytes(picture)
+        print(f"{file}: {len(picture):,} bytes")
+    return 0
+
+
+def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """Which pictures are wanted, and where they go."""
+    parser = argparse.ArgumentParser(description="Take the pictures of the documentation.")
+    parser.add_argument("--out", type=Path, default=PICTURES)
+    parser.add_argument("--only", action="append", choices=NAMES, metavar="NAME", help=", ".join(NAMES))
+    asked = parser.parse_args(given)
+    asked.only = asked.only or list(NAMES)
+    return asked
+
+
+async def take(names: Sequence[str]) -> dict[str, bytes]:
+    """The pictures of these names, as PNG."""
+    with tempfile.TemporaryDirectory(prefix="pictures-") as folder:
+        async with station_at_work(Path(folder)) as moment, camera() as browser:
+            for second in WORKED_AT_S:
+                await moment.evening.play(second)
+                async with moment.helper() as helper:
+                    await helper.work_through()
+            pictures = await take_consoles(moment, browser, [name for name in names if name in CONSOLES])
+            await put_on_air(moment)
+            return pictures | await take_overlays(moment, browser, names)
+
+
+async def take_consoles(moment: Moment, browser: Browser, names: Sequence[str]) -> dict[str, bytes]:
+    """Consoles that have looked on for a while: how fast the fruit goes is told by who has watched it."""
+    async with AsyncExitStack() as opened:
+        consoles: dict[str, Terminal] = {}
+        for name in names:
+            lang, columns, rows = CONSOLES[name]
+            url = await opened.enter_async_context(terminals(moment.url, moment.anchor_token, SHOWS, lang))
+            consoles[name] = await open_terminal(browser, url, columns, rows)
+        await moment.evening.play(TAKEN_AT_S, SPEED if consoles else 0)
+        async with moment.helper() as helper:
+            await set_the_scene(helper)
+            await helper.hear_beat()
+        await asyncio.sleep(SETTLES_S)
+        return {name: await console.picture() for name, console in consoles.items()}
+
+
+async def set_the_scene(helper: Helper) -> None:
+    """One answer on the picture, one question another helper has taken."""
+    group, one = helper.asked_most(intent="spec")
+    await helper.do("answer_question", group=group, text=one["suggestion"], on_air=True)
+    group, _ = helper.asked_most(text="新疆路上几天")
+    await helper.do("claim_question", group=group)
+
+
+async def put_on_air(moment: Moment) -> None:
+    """The answer that most people wait for."""
+    async with moment.helper() as helper:
+        group, one = helper.asked_most()
+        await helper.do("answer_question", group=group, text=one["suggestion"], on_air=True)
+
+
+async def take_overlays(moment: Moment, browser: Browser, names: Sequence[str]) -> dict[str, bytes]:
+    """Overlays over a made-up video, and the page that lists them."""
+    taken: dict[str, bytes] = {}
+    for name in names:
+        if name in OVERLAYS:
+            overlay, width, height = OVERLAYS[name]
+            url = f"{moment.url}/overlay/{overlay}?token={moment.overlay_token}"
+            taken[name] = await overlay_picture(browser, url, {"width": width, "height": height})
+        elif name in PAGES:
+            path, width, height = PAGES[name]
+            url = f"{moment.url}/{path}?token={moment.anchor_token}"
+            taken[name] = await page_picture(browser, url, {"width": width, "height": height})
+    return taken
+
+
+if __name__ == "__main__":
+    sys.exit(main())
