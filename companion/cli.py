@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from companion.commands import options
-from companion.commands.usage import Command, read_words
+from companion.commands.running import run_to_the_end
+from companion.commands.usage import Command, Option, read_words
 from companion.domain.trouble import Lang, Trouble
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ class Asked(NamedTuple):
 
         return load(self.config or CONFIG)
 
+    def settings_or_sample(self) -> Settings:
+        """The settings named, else those of this folder, else the sample's. Raises `Trouble`."""
+        from companion.config import SAMPLE, load
+
+        return load(self.config or (CONFIG if CONFIG.exists() else SAMPLE))
+
     def folder(self) -> Path:
         """The folder for the book and the tokens."""
         from companion.config import data_dir
@@ -56,9 +63,9 @@ def demo(asked: Asked, speed: float = 1.0, headless: bool = False, once: bool = 
     plays = demos.Demo(speed, port, once, asked.lang, asked.level, folder)
     if headless:
         _log(asked.level)
-        print(_run(plays.play))
+        print(run_to_the_end(plays.play))
     else:
-        print(_run(plays.show))
+        print(run_to_the_end(plays.show))
 
 
 def init(asked: Asked, directory: Path = Path(), sample: bool = False) -> None:
@@ -80,7 +87,7 @@ def live(asked: Asked, host: str | None = None, port: int | None = None, by: str
 
     settings = asked.settings()
     place = (asked.config or CONFIG, asked.folder(), host or settings.host, settings.port if port is None else port)
-    _run(lambda: screens.live(*place, asked.lang, asked.level, by))
+    run_to_the_end(lambda: screens.live(*place, asked.lang, asked.level, by))
 
 
 def serve(asked: Asked, host: str | None = None, port: int | None = None) -> None:
@@ -88,16 +95,19 @@ def serve(asked: Asked, host: str | None = None, port: int | None = None) -> Non
 
     _log(asked.level)
     settings, folder = asked.settings(), asked.folder()
-    _run(lambda: run_station(settings, folder, host or settings.host, settings.port if port is None else port))
+    run_to_the_end(
+        lambda: run_station(settings, folder, host or settings.host, settings.port if port is None else port)
+    )
 
 
 def console(asked: Asked, url: str = "", token: str = "", by: str = "") -> None:
     from companion.commands import live as screens
+    from companion.commands.knocking import url_of
 
     if not url:
-        settings = asked.settings() if asked.config or CONFIG.exists() else None
-        url = screens.url_of(settings.host, settings.port) if settings else screens.USUAL
-    _run(lambda: screens.console(url, token, asked.folder(), asked.lang, by))
+        settings = asked.settings_or_sample()
+        url = url_of(settings.host, settings.port)
+    run_to_the_end(lambda: screens.console(url, token, asked.folder(), asked.lang, by))
 
 
 def replay(asked: Asked, files: list[Path], state: str = "", journal: str = "memory:") -> None:
@@ -108,10 +118,10 @@ def replay(asked: Asked, files: list[Path], state: str = "", journal: str = "mem
     exports = fold.hold_facts(files)
     book = open_journal(journal, asked.data or Path())
     if exports:
-        final, bad = _run(lambda: fold.fold_exports(files, book))
+        final, bad = run_to_the_end(lambda: fold.fold_exports(files, book))
     else:
-        catalogue = _catalogue(asked)
-        final, bad = _run(lambda: fold.fold_recordings(files, catalogue, book))
+        catalogue = asked.settings_or_sample().catalogue
+        final, bad = run_to_the_end(lambda: fold.fold_recordings(files, catalogue, book))
     if state:
         fold.write_state(final, state)
     if bad:
@@ -140,12 +150,6 @@ def token(asked: Asked, act: str, role: str) -> None:
     print(access.load_or_make(folder).token(known) if act == "show" else access.rotate(folder, known))
 
 
-def _catalogue(asked: Asked) -> Any:
-    from companion.config import SAMPLE, load
-
-    return load(asked.config or (CONFIG if CONFIG.exists() else SAMPLE)).catalogue
-
-
 def _log(level: str) -> None:
     import logging
 
@@ -153,77 +157,80 @@ def _log(level: str) -> None:
     logging.basicConfig(level=level.upper(), format=form, stream=sys.stderr)
 
 
-def _run(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """Run to the end; what ended a task group is told as what it was."""
-    import asyncio
-
-    try:
-        return asyncio.run(work())
-    except BaseExceptionGroup as group:
-        raise _cause(group) from group
+def _command(run: Callable[..., None], zh: str, en: str, *told: Option) -> Command:
+    return Command(run, zh, en, (*told, *options.EVERYWHERE))
 
 
-def _cause(group: BaseExceptionGroup[Any]) -> BaseException:
-    leaves: list[BaseException] = []
-    left: list[BaseException] = [group]
-    while left:
-        one = left.pop(0)
-        if isinstance(one, BaseExceptionGroup):
-            left = [*one.exceptions, *left]
-        else:
-            leaves.append(one)
-    return next((one for one in leaves if isinstance(one, Trouble)), leaves[0])
-
-
+_PLACE: Final = (options.CONFIG, options.DATA)
+_STATION: Final = (*_PLACE, options.HOST, options.PORT)
 COMMANDS: Final[dict[str, Command]] = {
-    "demo": Command(
+    "demo": _command(
         demo,
         "放一场录好的直播：控制台在终端，贴片在浏览器。",
-        "Plays a recorded broadcast.",
-        (options.SPEED, options.HEADLESS, options.ONCE, options.PORT, options.DEMO_DATA),
+        "Plays a recorded broadcast: console in the terminal, overlay in a browser.",
+        options.SPEED,
+        options.HEADLESS,
+        options.ONCE,
+        options.PORT,
+        options.DEMO_DATA,
     ),
-    "init": Command(
+    "init": _command(
         init,
         "逐项询问，写一份 station.toml；从不覆盖。",
         "Writes station.toml by asking; never overwrites.",
-        (options.DIRECTORY, options.SAMPLE),
+        options.DIRECTORY,
+        options.SAMPLE,
     ),
-    "check": Command(
-        check, "开播前检查：一条一句，说哪里不对、怎么办。", "Proves everything before the show.", options.STATION
+    "check": _command(
+        check, "开播前检查：一条一句，说哪里不对、怎么办。", "Proves everything before the show.", *_STATION
     ),
-    "live": Command(
+    "live": _command(
         live,
         "没开就启动助播台，再打开控制台。",
         "Starts the station if it isn't running; opens the console.",
-        (*options.STATION, options.BY),
+        *_STATION,
+        options.BY,
     ),
-    "serve": Command(serve, "只启动助播台，不开控制台。", "The station without a console.", options.STATION),
-    "console": Command(
+    "serve": _command(serve, "只启动助播台，不开控制台。", "The station without a console.", *_STATION),
+    "console": _command(
         console,
         "给开着的助播台接一个控制台，可在另一台电脑上。",
         "A console on a running station, here or elsewhere.",
-        (options.URL, options.TOKEN, options.BY, options.CONFIG, options.DATA),
+        options.URL,
+        options.TOKEN,
+        options.BY,
+        *_PLACE,
     ),
-    "replay": Command(
+    "replay": _command(
         replay,
         "把录像或导出的账本尽快过一遍。",
         "Folds recordings, or an exported journal.",
-        (options.FILES, options.STATE, options.JOURNAL, options.CONFIG, options.DATA),
+        options.FILES,
+        options.STATE,
+        options.JOURNAL,
+        *_PLACE,
     ),
-    "classify": Command(
+    "classify": _command(
         classify,
         "一行一条评论：是不是提问、问什么。",
         "Which comments are questions, and about what.",
-        (options.COMMENTS, options.CONFIG),
+        options.COMMENTS,
+        options.CONFIG,
     ),
-    "export": Command(
+    "export": _command(
         export,
         "把账本导出为 JSON Lines；助播台开着也行。",
         "The journal as JSON Lines, while it runs too.",
-        (options.TO, options.CONFIG, options.DATA),
+        options.TO,
+        *_PLACE,
     ),
-    "token": Command(
-        token, "看一个角色的令牌，或换新的。", "Shows a role's token, or makes a new one.", (options.ACT, options.ROLE, options.DATA)
+    "token": _command(
+        token,
+        "看一个角色的令牌，或换新的。",
+        "Shows a role's token, or makes a new one.",
+        options.ACT,
+        options.ROLE,
+        options.DATA,
     ),
 }
 
@@ -233,7 +240,7 @@ def run(words: Sequence[str]) -> int:
     from companion.config import language
 
     lang = language(_told(words, "--lang"))
-    command, told = read_words(words, COMMANDS, options.EVERYWHERE, lang)
+    command, told = read_words(words, COMMANDS, options.SHARED, lang)
     asked = Asked(lang, told.pop("log_level", LEVEL), told.pop("config", None), told.pop("data", None))
     told.pop("lang", None)
     try:

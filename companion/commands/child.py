@@ -80,10 +80,15 @@ def _start(arguments: list[str], data: Path) -> subprocess.Popen[str]:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
     except OSError as wrong:
-        raise Trouble(
-            f"写不了 {data}（{wrong.strerror}）：请检查这个文件夹的权限和磁盘，或用 --data 换一个",
-            f"can't write {data} ({wrong.strerror}): check the folder's rights and the disk, or name another with --data",
-        ) from None
+        raise unwritable(data, wrong) from None
+
+
+def unwritable(data: Path, wrong: OSError) -> Trouble:
+    """What to tell when the data folder can't be written."""
+    return Trouble(
+        f"数据文件夹 {data} 写不了（{wrong.strerror}）：请检查权限和磁盘，或用 --data 换一个",
+        f"the folder {data} can't be written ({wrong.strerror}): check rights and disk, or try another --data",
+    )
 
 
 def _last_words(process: subprocess.Popen[str], data: Path) -> str:

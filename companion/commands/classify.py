@@ -6,7 +6,9 @@ stream alone.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 import orjson
@@ -19,11 +21,43 @@ from companion.reading.grouping import GroupIndex
 from companion.reading.reader import Reader
 
 
-def classify(lines: Iterable[bytes], catalogue: Catalogue) -> Iterator[bytes]:
-    """One JSON line for each line read. Raises `Trouble` naming a line that is not UTF-8."""
+class Comments:
+    """The comments of a stream of lines: each line is one, be it empty or unreadable, so that numbers stay together."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = lines
+        self.foreign = 0
+        """How many lines are not UTF-8, and the first; what of them can be read is."""
+        self.first_foreign = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for number, line in enumerate(self._lines, 1):
+            bare = line.rstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf" if number == 1 else b"")
+            text = bare.decode(errors="replace")
+            if "\ufffd" in text and text.encode() != bare:
+                self.foreign += 1
+                self.first_foreign = self.first_foreign or number
+            yield _said(text)
+
+
+def classify_file(file: Path | None, catalogue: Catalogue) -> None:
+    """Classify the comments in a file, or on stdin, to stdout. Raises `Trouble`, at the end for lines not in UTF-8."""
+    if file is None:
+        _write(sys.stdin.buffer, catalogue, sys.stdout.buffer)
+        return
+    try:
+        with file.open("rb") as lines:
+            _write(lines, catalogue, sys.stdout.buffer)
+    except BrokenPipeError:
+        raise
+    except OSError as wrong:
+        raise Trouble(f"读不了 {file}：{wrong.strerror}", f"can't read {file}: {wrong.strerror}") from None
+
+
+def classify(comments: Iterable[str], catalogue: Catalogue) -> Iterator[bytes]:
+    """One JSON line for each comment."""
     reader, index, made = Reader(shelf_of(catalogue)), GroupIndex(), 0
-    for number, line in enumerate(lines, 1):
-        text = _text(line, number)
+    for text in comments:
         # What the door would let in is what is read: a control character must not change the answer.
         reading = reader.read(clean_text(text))
         need = reading.need
@@ -45,26 +79,26 @@ def classify(lines: Iterable[bytes], catalogue: Catalogue) -> Iterator[bytes]:
         )
 
 
-def write(lines: Iterable[bytes], catalogue: Catalogue, to: BinaryIO) -> None:
-    """Classify and write, a line at a time, so that it can stand in a pipe."""
-    for line in classify(lines, catalogue):
+def _write(lines: Iterable[bytes], catalogue: Catalogue, to: BinaryIO) -> None:
+    comments = Comments(lines)
+    for line in classify(comments, catalogue):
         to.write(line + b"\n")
-    to.flush()
+        to.flush()  # so that it can stand in a pipe whose other end is still being written
+    if comments.foreign:
+        count, first = comments.foreign, comments.first_foreign
+        raise Trouble(
+            f"有 {count} 行不是 UTF-8 文字（第一处在第 {first} 行），读不出的字换成了 \ufffd：请把文件另存为 UTF-8",
+            f"{count} lines are not UTF-8 (first: line {first}); unreadable letters became \ufffd: save it as UTF-8",
+        )
 
 
-def _text(line: bytes, number: int) -> str:
-    line = line.rstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf" if number == 1 else b"")
-    if line.lstrip().startswith(b"{"):
+def _said(text: str) -> str:
+    """The comment of a line: its `"text"` if it is a JSON object that has one, else the line itself."""
+    if text.lstrip().startswith("{"):
         try:
-            noun = orjson.loads(line)
+            noun = orjson.loads(text)
         except orjson.JSONDecodeError:
-            noun = None
+            return text
         if isinstance(noun, dict) and isinstance(noun.get("text"), str):
             return str(noun["text"])
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        raise Trouble(
-            f"第 {number} 行不是 UTF-8 文字，请把文件另存为 UTF-8",
-            f"line {number} is not UTF-8 text; save the file as UTF-8",
-        ) from None
+    return text

@@ -183,7 +183,7 @@ def open_to(to: str) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    place = Path(to)
+    place = Path(to).resolve()
     fresh = place.with_name(f"{place.name}.part") if not place.exists() or place.is_file() else place
     try:
         with fresh.open("wb") as file:

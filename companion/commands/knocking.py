@@ -9,8 +9,10 @@ import http.client
 import urllib.error
 import urllib.request
 from typing import Final
+from urllib.parse import urlsplit
 
 from companion.domain.trouble import Trouble
+from companion.web.origins import host_name, is_everywhere, is_loopback
 
 NEAR_S: Final = 1.0
 FAR_S: Final = 5.0
@@ -72,3 +74,15 @@ def _web(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise ValueError("http:// …")
     return url
+
+
+def url_of(host: str, port: int) -> str:
+    """How this machine reaches a station that answers on `host` and `port`."""
+    if is_everywhere(host):
+        host = "::1" if ":" in host else "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_here(url: str) -> bool:
+    """Whether a URL leads to this machine."""
+    return is_loopback(host_name(urlsplit(url).netloc))

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from companion.commands.child import Child, start_child
-from companion.commands.knocking import answers, check_door
+from companion.commands.knocking import answers, check_door, is_here, url_of
 from companion.commands.screen import check_terminal
 from companion.console.app import run_console
 from companion.domain.trouble import Lang, Trouble
 from companion.web.access import FILE, load_or_make
-from companion.web.origins import host_name, is_everywhere, is_loopback
 
-USUAL: Final = "http://127.0.0.1:8321"
 HELP: Final = "companion token show helper"
 
 
@@ -51,15 +48,3 @@ async def console(url: str, token: str, data: Path, lang: Lang, by: str) -> None
     check_door(url, token)
     check_terminal()
     await run_console(url, token, lang, by)
-
-
-def url_of(host: str, port: int) -> str:
-    """How this machine reaches a station that answers on `host` and `port`."""
-    if is_everywhere(host):
-        host = "::1" if ":" in host else "127.0.0.1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def is_here(url: str) -> bool:
-    """Whether a URL leads to this machine."""
-    return is_loopback(host_name(urlsplit(url).netloc))

@@ -27,11 +27,11 @@ def unforeseen(failure: BaseException, command: str, data: Path) -> Trouble:
     except OSError:
         return Trouble(
             f"程序出了没料到的错（{type(failure).__name__}），连记录也写不进 {data}：请检查磁盘，再试一次",
-            f"something unforeseen went wrong ({type(failure).__name__}), and {data} can't be written: check the disk",
+            f"an unforeseen error ({type(failure).__name__}), and {data} can't be written: check the disk",
         )
     return Trouble(
         f"程序出了没料到的错（{type(failure).__name__}），经过记在 {log}：请再试一次，还不行就把这个文件发给开发者",
-        f"something unforeseen went wrong ({type(failure).__name__}); {log} says where: try again, or send us that file",
+        f"an unforeseen error ({type(failure).__name__}); {log} says where: try again, or send us that file",
     )
 
 

@@ -19,21 +19,21 @@ LEVEL: Final = Option(
     one_of("debug", "info", "warning", "error"),
 )
 EVERYWHERE: Final = (LANG, LEVEL)
-"""What may stand before the command too."""
 
-CONFIG: Final = Option(
-    "--config", "设置文件，默认 station.toml", "settings; station.toml if not given", "FILE", Path
-)
+CONFIG: Final = Option("--config", "设置文件，默认 station.toml", "settings; station.toml if not given", "FILE", Path)
 DATA: Final = Option("--data", "账本和令牌放在哪个文件夹", "the folder for book and tokens", "DIR", Path)
 HOST: Final = Option("--host", "在哪个地址应答", "the address to answer on", "HOST")
 PORT: Final = Option("--port", "在哪个端口应答", "the port to answer on", "N", port)
 BY: Final = Option("--by", "你的名字，记在操作旁边", "your name, kept beside what you do", "NAME")
-STATION: Final = (CONFIG, DATA, HOST, PORT)
+SHARED: Final = (CONFIG, DATA, *EVERYWHERE)
+"""What may stand before the command too."""
 
 SPEED: Final = Option("--speed", "几倍速，0 为尽快", "how many times as fast; 0: as fast as it can", "X", speed)
 HEADLESS: Final = Option("--headless", "不开控制台", "no console")
 ONCE: Final = Option("--once", "放完就结束", "end with the recording")
-DEMO_DATA: Final = Option("--data", "放在哪个文件夹，默认是新的临时文件夹", "the folder; else a new temporary one", "DIR", Path)
+DEMO_DATA: Final = Option(
+    "--data", "放在哪个文件夹，默认是新的临时文件夹", "the folder; else a new temporary one", "DIR", Path
+)
 
 DIRECTORY: Final = Option("directory", "写在哪个文件夹，默认这里", "the folder; else this one", "DIR", Path, "?")
 SAMPLE: Final = Option("--sample", "不询问，写一份样例", "write the sample without asking")

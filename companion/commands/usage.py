@@ -25,7 +25,12 @@ class Option(NamedTuple):
     en: str
     metavar: str = ""
     read: Callable[[str], Any] = str
-    count: str | None = None
+    many: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The name it is handed over by."""
+        return self.name.lstrip("-").replace("-", "_")
 
 
 class Command(NamedTuple):
@@ -48,20 +53,24 @@ _WRONG: Final = (
 
 
 def read_words(
-    words: Sequence[str], commands: Mapping[str, Command], everywhere: Sequence[Option], lang: Lang
+    words: Sequence[str], commands: Mapping[str, Command], shared: Sequence[Option], lang: Lang
 ) -> tuple[str, dict[str, Any]]:
-    """The command, and what it is told; `everywhere` are the options that may stand before the command too.
+    """The command, and what it is told, by name; the `shared` options may stand before the command too.
 
     Raises `SystemExit`: 0 after help, 2 after wrong usage.
     """
-    front = _front(commands, everywhere, lang)
+    front = _front(commands, shared, lang)
     asked, strange = front.parse_known_args(list(words))
     told = vars(asked)
-    command, leaf = told.pop("command", None), told.pop("leaf", front)
-    if strange:
-        leaf.error(_strange(leaf, strange[0].partition("=")[0], lang))
+    command, leaf = told.pop("command"), told.pop("leaf", front)
+    if strange and command is None:
+        front.error(_strange(front, strange[0].partition("=")[0], lang))
     if command is None:
         front.exit(2, front.format_help())
+    takes = {option.key for option in commands[command].options}
+    strange += [f"--{key.replace('_', '-')}" for key in told if key not in takes]
+    if strange:
+        leaf.error(_strange(leaf, strange[0].partition("=")[0], lang))
     return command, told
 
 
@@ -80,8 +89,9 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one sentence and where to look, and end with exit code 2."""
-        zh, en = f"用法见 {self.prog} --help", f"see {self.prog} --help"
-        self.exit(2, f"{self._own(message)}{'；' if self.lang == 'zh' else '; '}{_say(self.lang, zh, en)}\n")
+        self.exit(
+            2, self._own(message) + _say(self.lang, f"（用法见 {self.prog} --help）\n", f" (see {self.prog} --help)\n")
+        )
 
     def _own(self, message: str) -> str:
         for pattern, zh, en in _WRONG:
@@ -92,20 +102,20 @@ class _Parser(argparse.ArgumentParser):
         return message
 
 
-def _front(commands: Mapping[str, Command], everywhere: Sequence[Option], lang: Lang) -> _Parser:
+def _front(commands: Mapping[str, Command], shared: Sequence[Option], lang: Lang) -> _Parser:
     front = _Parser(PROGRAM, lang, commands)
     widest = max(map(len, commands))
     listed = "".join(f"\n  {name:{widest}}  {_say(lang, one.zh, one.en)}" for name, one in commands.items())
     opening = _say(lang, "助播台：村播的直播助手。", "助播台: a live-stream companion for village anchors.")
     _describe(front, [_say(lang, "命令", "COMMAND")], f"{opening}\n\n{_say(lang, '命令', 'Commands')}:{listed}")
-    _offer(front, everywhere)
+    _offer(front, shared)
     leaves = front.add_subparsers(dest="command", prog=PROGRAM, help=argparse.SUPPRESS, parser_class=_Parser)
     for name, one in commands.items():
         leaf: _Parser = leaves.add_parser(name, prog=f"{PROGRAM} {name}", lang=lang, known=())
         arguments = [option for option in one.options if not option.name.startswith("-")]
-        shown = [f"[{one.metavar}]" if one.count == "?" else one.metavar for one in arguments]
+        shown = [f"[{one.metavar}]" if one.many == "?" else one.metavar for one in arguments]
         _describe(leaf, shown, _say(lang, one.zh, one.en))
-        _offer(leaf, [*one.options, *everywhere])
+        _offer(leaf, one.options)
         leaf.set_defaults(leaf=leaf)
     return front
 
@@ -127,7 +137,7 @@ def _offer(parser: _Parser, options: Iterable[Option]) -> None:
                 help=told,
                 metavar=option.metavar,
                 type=read,
-                nargs=option.count,
+                nargs=option.many,
                 default=argparse.SUPPRESS,
             )
         elif option.metavar:
@@ -157,7 +167,7 @@ def _strange(leaf: _Parser, word: str, lang: Lang) -> str:
 def nearest(word: str, known: Sequence[str], lang: Lang) -> str:
     """The end of a sentence about a word nobody knows: the known one it is nearest to, if there is one."""
     near = get_close_matches(word, known, 1, 0.6)
-    return _say(lang, f"，是不是 {near[0]}", f", did you mean {near[0]}") if near else ""
+    return _say(lang, f"，是不是 {near[0]}？", f", did you mean {near[0]}?") if near else ""
 
 
 def _say(lang: Lang, zh: str, en: str) -> str:

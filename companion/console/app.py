@@ -5,6 +5,7 @@ It runs alone or as a task beside the station; either way it knows the station o
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from typing import ClassVar, Literal
@@ -88,6 +89,9 @@ async def run_console(url: str, token: str, lang: str, by: str, ask_on_leave: bo
     """
     app = ConsoleApp(url, token, lang, by, ask_on_leave)
     end = await app.run_async()
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError  # Textual puts the terminal right and keeps the cancelling to itself
     if app.uplink.refusal is not None:
         raise app.uplink.refusal
     if app.return_code:

@@ -88,18 +88,19 @@ def _last(sight: Sight, row: Row) -> Row:
 
 
 def _keys(sight: Sight, choice: Choice, width: int, height: int) -> list[Strip]:
-    """The keys that work now, in as many rows as there are; help and leave are always there."""
+    """The keys that work now, in as many rows as there are; help and leave are always there, and never grey."""
     parts = [(key.names[0], label(key, sight, choice)) for key in KEYS if key.when(sight, choice)]
     last = parts[-2:]
     reserve = sum(_cells(x) for x in last)
     strips: list[Strip] = []
     rest = parts[:-2]
     for at in range(height):
-        row = Row(width, HEAD).gap()
+        row = Row(width, HEAD, grey=sight.stale).gap()
         keep = reserve if at == height - 1 else 0
         while rest and _cells(rest[0]) <= row.rest - keep:
             _key(row, rest.pop(0))
         if at == height - 1:
+            row.grey = False
             for pair in last:
                 _key(row, pair)
         strips.append(row.strip())

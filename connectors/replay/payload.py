@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from companion.domain.inbound import BadNoun, Told, read_noun
-from connectors.kit.times import believable
+from connectors.kit.times import LATEST_MS
 
 MOST_BYTES: Final = 1 << 20
 """A longer line is no noun. What reads the file cuts lines here, so that a file of one endless line fits in memory."""
@@ -32,6 +32,7 @@ def read_line(line: bytes) -> Told | BadNoun:
         return wrong
     except RecursionError:
         return BadNoun("nested too deeply")
-    if not believable(noun.at_ms):
-        return BadNoun("a time before 2000 or after 2099 - at `$.at`")
+    # A made-up recording may lie in the past; a clock of zero means "not yet" to an order, so it can't be one.
+    if not 0 < noun.at_ms < LATEST_MS:
+        return BadNoun("a time before 1970 or after 2099 - at `$.at`")
     return noun

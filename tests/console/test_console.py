@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from typing import Any
 
@@ -198,6 +199,26 @@ async def test_a_wrong_token_ends_it_with_a_sentence(station: FakeStation, monke
     monkeypatch.setattr("companion.console.app.ConsoleApp.run_async", run_async)
     with pytest.raises(Trouble, match="令牌不对"):
         await run_console(station.url, "guess", "zh", "")
+
+
+async def test_cancelling_the_console_is_not_lost_in_textual(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run_async(app: Any) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr("companion.console.app.ConsoleApp.run_async", run_async)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await run_console("http://127.0.0.1:1", "", "zh", "")
+
+
+async def test_a_screen_that_breaks_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run_async(app: Any) -> None:
+        app._return_code = 1
+
+    monkeypatch.setattr("companion.console.app.ConsoleApp.run_async", run_async)
+    with pytest.raises(Trouble, match="助播台不受影响"):
+        await run_console("http://127.0.0.1:1", "", "zh", "")
 
 
 async def test_a_token_taken_away_during_the_show_leaves_the_screen_and_says_so(station: FakeStation) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from companion.console.foot import Status, draw_foot
+from companion.console.ink import DIM, GOLD
 from companion.console.keys import KEYS, find, label, typed
 from companion.console.pace import Pace
 from companion.console.questions import Choice
@@ -77,6 +78,13 @@ def test_only_keys_that_work_are_shown_and_help_and_leave_always() -> None:
 @pytest.mark.parametrize(("width", "height"), [(40, 3), (60, 3), (100, 4), (160, 4)])
 def test_help_and_leave_are_there_at_any_width(width: int, height: int) -> None:
     assert _drawn(width=width, height=height)[-1].endswith("? 帮助  q 离开")
+
+
+def test_keys_are_grey_while_nobody_would_hear_them() -> None:
+    *_, row = draw_foot(sight(stale=True), Choice(group="q17"), Pace(), Status(), 60, 3)
+    colours = {s.text.strip(): s.style.color.name for s in row if s.style and s.style.color}
+    assert colours["Enter"] == DIM
+    assert colours["q"] == GOLD
 
 
 def test_before_the_first_view_there_is_help_and_a_way_out() -> None:

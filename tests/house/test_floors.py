@@ -23,12 +23,12 @@ PURE: Final = {
 
 # Who may import what. A file or a folder; everyone else must ask them.
 ONLY: Final = {
+    "argparse": ("companion/commands/usage.py",),
     "sqlite3": ("companion/journal/",),
     "redis": ("companion/journal/",),
     "time": ("companion/pipeline/clock.py",),
     "aiohttp": ("companion/web/", "connectors/"),
     "textual": ("companion/console/",),
-    "typer": ("companion/cli.py", "companion/commands/"),
 }
 
 HEAVY: Final = ("aiohttp", "textual", "redis", "websockets", "sqlite3", "standardwebhooks", "google.protobuf")

@@ -1,0 +1,33 @@
+"""Floor 4. Runs what awaits, to its end. Reads and writes nothing of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from companion.domain.trouble import Trouble
+
+_End = TypeVar("_End")
+
+
+def run_to_the_end(work: Callable[[], Coroutine[Any, Any, _End]]) -> _End:
+    """Run `work` in a loop of its own. What ended a task group is raised as itself, a `Trouble` before all else."""
+    import asyncio
+
+    try:
+        return asyncio.run(work())
+    except BaseExceptionGroup as group:
+        raise cause(group) from group
+
+
+def cause(group: BaseExceptionGroup[Any]) -> BaseException:
+    """What ended a task group: of several failures the one that has a sentence, else the first."""
+    leaves: list[BaseException] = []
+    left: list[BaseException] = [group]
+    while left:
+        one = left.pop(0)
+        if isinstance(one, BaseExceptionGroup):
+            left = [*one.exceptions, *left]
+        else:
+            leaves.append(one)
+    return next((one for one in leaves if isinstance(one, Trouble)), leaves[0])
