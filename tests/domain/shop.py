@@ -41,6 +41,7 @@ class Shop:
     def __init__(self, catalogue: Catalogue = CATALOGUE) -> None:
         self.state = State()
         self.book: list[AnyFact] = []
+        self.told: list[Inbound] = []
         goods = tuple(Good(p.id, p.pool, p.title, "", p.link, p.aliases) for p in catalogue.packs)
         self.reader = Reader(Shelf(goods))
         self.at_ms = T0
@@ -55,6 +56,7 @@ class Shop:
 
     def tell(self, noun: Inbound) -> tuple[AnyFact, ...]:
         """Decide a noun as the desk does; the facts it made true."""
+        self.told.append(noun)
         reading = self.reader.read(noun.text) if isinstance(noun, Comment) else None
         facts = decide(self.state, noun, reading, noun.at_ms)
         for fact in facts:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from companion.domain.catalogue import Catalogue, Pack, StockPool
-from companion.domain.inbound import EventName, OrderLine
+from companion.domain.inbound import EventName, OrderLine, RoomStatus
 from companion.domain.trouble import Refused
 from tests.domain.shop import T0, Shop, balanced
 
@@ -45,15 +45,18 @@ def test_every_golden_trace_is_played(traces: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_golden_trace_gives_the_reference_balances_at_every_step(name: str, traces: dict[str, Any]) -> None:
     trace = traces[name]
-    shop = Shop(
-        Catalogue("样", pools=(StockPool("plum", "李", "g", trace["received_g"]),), packs=tuple(PACKS.values()))
-    )
+    shop = Shop(catalogue_of(trace))
     for event, wanted in zip(trace["events"], trace["trace"], strict=True):
         tell(shop, event)
         account = dict(zip(wanted["balances_g"], shop.pool(), strict=True))
         assert account == wanted["balances_g"], wanted["step"]
         assert [flag for flag, count in shop.state.stock.tally.flags.items() if count] == wanted["flags"]
         assert balanced(shop.state)
+
+
+def catalogue_of(trace: dict[str, Any]) -> Catalogue:
+    """A shop with as much fruit as the trace begins with."""
+    return Catalogue("样", pools=(StockPool("plum", "李", "g", trace["received_g"]),), packs=tuple(PACKS.values()))
 
 
 def tell(shop: Shop, event: dict[str, Any]) -> None:
@@ -85,6 +88,8 @@ def tell_order(shop: Shop, event: dict[str, Any]) -> None:
         shop.event(name, *lines, order="O", key=f"{event['id']}/{name}", at_ms=T0 + at, **more)
 
     if "expired" in fact:
+        # In a recording time passes because something else is heard.
+        shop.tell(RoomStatus(T0 + 3_600_000, "douyin", "douyin", event["id"], 1))
         shop.wait(T0 + 3_600_000)
     if "detail" in fact:
         version, quantity, grams = fact["detail"]
