@@ -86,18 +86,16 @@ def live(asked: Asked, host: str | None = None, port: int | None = None, by: str
     from companion.commands import live as screens
 
     settings = asked.settings()
-    place = (asked.config or CONFIG, asked.folder(), host or settings.host, settings.port if port is None else port)
-    run_to_the_end(lambda: screens.live(*place, asked.lang, asked.level, by))
+    station = screens.Place(asked.config or CONFIG, asked.folder(), *_address(settings, host, port))
+    run_to_the_end(lambda: screens.live(station, asked.lang, asked.level, by))
 
 
 def serve(asked: Asked, host: str | None = None, port: int | None = None) -> None:
     from companion.commands.serve import serve as run_station
 
     _log(asked.level)
-    settings, folder = asked.settings(), asked.folder()
-    run_to_the_end(
-        lambda: run_station(settings, folder, host or settings.host, settings.port if port is None else port)
-    )
+    settings = asked.settings()
+    run_to_the_end(lambda: run_station(settings, asked.folder(), *_address(settings, host, port)))
 
 
 def console(asked: Asked, url: str = "", token: str = "", by: str = "") -> None:
@@ -140,7 +138,8 @@ def export(asked: Asked, file: str) -> None:
     from companion.journal import open_journal
 
     count = write_export(open_journal(asked.settings().journal_url, asked.folder()), file)
-    print(asked.say(f"已导出 {count} 条到 {file}", f"{count} facts written to {file}"), file=sys.stderr)
+    if file != "-":
+        print(asked.say(f"已导出 {count} 条到 {file}", f"{count} facts written to {file}"), file=sys.stderr)
 
 
 def token(asked: Asked, act: str, role: str) -> None:
@@ -148,6 +147,10 @@ def token(asked: Asked, act: str, role: str) -> None:
 
     known, folder = access.role_named(role), asked.folder()
     print(access.load_or_make(folder).token(known) if act == "show" else access.rotate(folder, known))
+
+
+def _address(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:
+    return host or settings.host, settings.port if port is None else port
 
 
 def _log(level: str) -> None:
@@ -167,7 +170,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "demo": _command(
         demo,
         "放一场录好的直播：控制台在终端，贴片在浏览器。",
-        "Plays a recorded broadcast: console in the terminal, overlay in a browser.",
+        "Plays a recorded broadcast: console here, overlay in a browser.",
         options.SPEED,
         options.HEADLESS,
         options.ONCE,
@@ -245,7 +248,8 @@ def run(words: Sequence[str]) -> int:
     told.pop("lang", None)
     try:
         COMMANDS[command].run(asked, **told)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except Trouble as trouble:
         return _fail(trouble, lang)
     except KeyboardInterrupt:

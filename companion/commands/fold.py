@@ -183,8 +183,10 @@ def open_to(to: str) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    place = Path(to).resolve()
-    fresh = place.with_name(f"{place.name}.part") if not place.exists() or place.is_file() else place
+    place = Path(to)
+    if place.is_file():
+        place = place.resolve()  # a link stays one
+    fresh = place if place.exists() and not place.is_file() else place.with_name(f"{place.name}.part")
     try:
         with fresh.open("wb") as file:
             yield file

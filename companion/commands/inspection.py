@@ -25,6 +25,7 @@ from companion.domain.trouble import Lang, Trouble
 from companion.journal import open_journal
 from companion.journal.sqlite_file import find_book
 from companion.pipeline.clock import now_ms
+from companion.web.access import FILE, load_or_make
 
 OLDEST_BELIEVABLE: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -53,6 +54,7 @@ def _findings(settings: Settings, data: Path, host: str, port: int, running: boo
     for name in settings.connectors:
         yield from check_connector(settings, name)
     yield from _book(settings.journal_url, data, running)
+    yield from _tokens(data)
     if not running:
         yield from _port(host, port)
     if dt.datetime.fromtimestamp(now_ms() / 1000, dt.UTC) < OLDEST_BELIEVABLE:
@@ -77,6 +79,14 @@ def _book(url: str, data: Path, running: bool) -> Iterator[Trouble]:
         asyncio.run(open_and_read())
     except Trouble as trouble:
         yield trouble
+
+
+def _tokens(data: Path) -> Iterator[Trouble]:
+    if (data / FILE).exists():
+        try:
+            load_or_make(data)
+        except Trouble as trouble:
+            yield trouble
 
 
 def _folder(data: Path) -> Iterator[Trouble]:

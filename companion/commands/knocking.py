@@ -19,6 +19,8 @@ FAR_S: Final = 5.0
 _PAGE: Final = "/overlay/all"
 """A page every station has, that every role but the connector's may see, and that costs nothing to serve."""
 
+_SHOW: Final = "companion token show helper"
+
 _direct: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -39,16 +41,17 @@ def check_door(url: str, token: str) -> None:
         )
         status = _ask(asked)
     except (OSError, ValueError, http.client.HTTPException) as wrong:
-        why = getattr(wrong, "reason", None) or wrong
+        cause = getattr(wrong, "reason", None) or wrong
+        why = getattr(cause, "strerror", None) or cause
         raise Trouble(
             f"{url} 没有助播台应答（{why}）：请检查网址，看那台电脑上的助播台开着没有",
             f"no station answers at {url} ({why}): check the URL, and that the station is running there",
         ) from None
     if status == 401:
-        raise Trouble(
-            "令牌不对：请在助播台那台电脑上用 companion token show helper 看现在的令牌",
-            "wrong token: see the present one with companion token show helper on the station's machine",
+        zh, en = (
+            ("令牌不对", "wrong token") if token else ("缺少令牌，请加 --token", "the token is missing, add --token")
         )
+        raise Trouble(f"{zh}：在助播台那台电脑上用 {_SHOW} 看", f"{en}: {_SHOW} tells it on the station's machine")
     if status == 403:
         raise Trouble(
             "这个令牌不能打开控制台：请用主播或助播的令牌",

@@ -6,32 +6,51 @@ Reads what answers at the station's address, and DATA/access.toml; starts and st
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import NamedTuple
 
 from companion.commands.child import Child, start_child
 from companion.commands.knocking import answers, check_door, is_here, url_of
+from companion.commands.neighbour import Neighbour
 from companion.commands.screen import check_terminal
-from companion.console.app import run_console
-from companion.domain.trouble import Lang, Trouble
+from companion.console.app import ConsoleEnd, run_console
+from companion.domain.trouble import Lang
 from companion.web.access import FILE, load_or_make
 
-HELP: Final = "companion token show helper"
+
+class Place(NamedTuple):
+    """Where a station has its settings and its data, and where it answers."""
+
+    config: Path
+    data: Path
+    host: str
+    port: int
 
 
-async def live(config: Path, data: Path, host: str, port: int, lang: Lang, level: str, by: str) -> None:
-    """Open the console on the station of these settings, starting it if it isn't running. Raises `Trouble`."""
+async def live(place: Place, lang: Lang, level: str, by: str) -> None:
+    """Open the console on a station, starting it if it isn't running, and stop it if so answered. Raises `Trouble`."""
     check_terminal("companion serve")
-    url = url_of(host, port)
-    child: Child | None = None
-    if not answers(url):
-        options = ["--config", str(config), "--data", str(data), "--lang", lang, "--log-level", level]
-        child = await start_child(["serve", *options, "--host", host, "--port", str(port)], data)
-        url = child.url
-    token = load_or_make(data).token("anchor")
-    check_door(url, token)
-    end = await run_console(url, token, lang, by, ask_on_leave=child is not None)
-    if child is not None and end == "stop":
-        await child.stop()
+    station = await _station(place, lang, level)
+    token = load_or_make(place.data).token("anchor")
+    check_door(station.url, token)
+    end = await run_console(station.url, token, lang, by, ask_on_leave=True)
+    if end == "stop":
+        await station.stop()
+    zh, en = _farewell(station.url, end)
+    print(zh if lang == "zh" else en)
+
+
+async def _station(place: Place, lang: Lang, level: str) -> Child | Neighbour:
+    url = url_of(place.host, place.port)
+    if answers(url):
+        return Neighbour(url, place.data)
+    options = ["--config", str(place.config), "--data", str(place.data), "--lang", lang, "--log-level", level]
+    return await start_child(["serve", *options, "--host", place.host, "--port", str(place.port)], place.data)
+
+
+def _farewell(url: str, end: ConsoleEnd) -> tuple[str, str]:
+    if end == "stop":
+        return "助播台已停下", "the station has stopped"
+    return f"助播台继续运行：{url}", f"the station goes on at {url}"
 
 
 async def console(url: str, token: str, data: Path, lang: Lang, by: str) -> None:
@@ -40,11 +59,6 @@ async def console(url: str, token: str, data: Path, lang: Lang, by: str) -> None
     # The anchor's token of this machine is for the station on this machine, and for nobody else to read.
     if not token and is_here(url) and (data / FILE).exists():
         token = load_or_make(data).token("anchor")
-    if not token:
-        raise Trouble(
-            f"缺少令牌：请加 --token（在助播台那台电脑上用 {HELP} 查看）",
-            f"the token is missing: add --token (see it on the station's machine with {HELP})",
-        )
     check_door(url, token)
     check_terminal()
     await run_console(url, token, lang, by)

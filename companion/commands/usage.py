@@ -61,8 +61,8 @@ def read_words(
     """
     front = _front(commands, shared, lang)
     asked, strange = front.parse_known_args(list(words))
-    told = vars(asked)
-    command, leaf = told.pop("command"), told.pop("leaf", front)
+    told = {key: value for key, value in vars(asked).items() if value is not None}
+    command, leaf = told.pop("command", None), told.pop("leaf", front)
     if strange and command is None:
         front.error(_strange(front, strange[0].partition("=")[0], lang))
     if command is None:
@@ -132,14 +132,7 @@ def _offer(parser: _Parser, options: Iterable[Option]) -> None:
         told = _say(parser.lang, option.zh, option.en)
         read = _reading(option.read, parser.lang)
         if not option.name.startswith("-"):
-            arguments.add_argument(
-                option.name,
-                help=told,
-                metavar=option.metavar,
-                type=read,
-                nargs=option.many,
-                default=argparse.SUPPRESS,
-            )
+            arguments.add_argument(option.name, help=told, metavar=option.metavar, type=read, nargs=option.many)
         elif option.metavar:
             flags.add_argument(option.name, help=told, metavar=option.metavar, type=read, default=argparse.SUPPRESS)
         else:

@@ -72,6 +72,8 @@ class Row:
         """Add a bar of `cells`, the first `full` of them painted, with a text over it."""
         cells = min(cells, self.rest)
         kept = cut(harmless(text), cells)
+        if full < cell_len(kept) and all(cell_len(kept[:end]) != full for end in range(len(kept))):
+            kept = cut(f" {kept}", cells)  # the paint cannot end within a character
         kept += " " * (cells - cell_len(kept))
         at = next((i for i in range(len(kept)) if cell_len(kept[: i + 1]) > full), len(kept))
         return self._add(kept[:at], INK, True, paint)._add(kept[at:], INK, True, TROUGH)

@@ -1,7 +1,7 @@
 """Floor 3. The list of questions: what is asked, by how many, since when, who answers, and the answer one key sends.
 
 Reads a Sight and a Choice, writes nothing but the Choice's window. The more there are, the fewer rows each gets; the
-first and the chosen one are always told in full, and none is told without its answer.
+first and the chosen one are always told in full, and none is told without its answer if it has one.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def draw_questions(sight: Sight, choice: Choice, width: int, height: int) -> lis
     start, end = _window(choice, listed, heights, height - 1)
     for key, one in listed[start:end]:
         full = told or key in (listed[0][0], choice.group)
-        card = _card(sight, choice, key, one, width, full) + [blank(width)] * apart
+        card = _card(sight, choice, key, one, width, full, apart) + [blank(width)] * apart
         strips += card
         choice.rows += [key] * len(card)
     if end < len(listed):
@@ -133,20 +133,21 @@ def _plan(
         heights = []
         for at, (key, one) in enumerate(listed):
             full = told or at == 0 or key == choice.group
-            said = len(_wrapped(sight, one, width)) if key == choice.group else 1
+            said = len(_wrapped(sight, one, width)) if key == choice.group else apart or _has_answer(one)
             heights.append(1 + full + said + apart)
         if sum(heights) - apart <= height:
             break
     return told, apart, heights
 
 
-def _card(sight: Sight, choice: Choice, key: str, one: Question, width: int, full: bool) -> list[Strip]:
+def _card(sight: Sight, choice: Choice, key: str, one: Question, width: int, full: bool, roomy: bool) -> list[Strip]:
     chosen = key == choice.group
     ground = CHOSEN if chosen else CARD
     rows = [_asked(sight, choice, key, one, _start(sight, one, chosen, width, ground))]
     if full:
         rows.append(_told(sight, one, _start(sight, one, chosen, width, ground)))
-    rows += _answer(sight, one, chosen, width, ground)
+    if chosen or roomy or _has_answer(one):
+        rows += _answer(sight, one, chosen, width, ground)
     return [row.strip() for row in rows]
 
 
@@ -216,6 +217,10 @@ def _answer(sight: Sight, one: Question, chosen: bool, width: int, ground: str) 
         more = _start(sight, one, chosen, width, ground)
         rows.append(more.gap(_indent(sight) - more.used).put(line, INK, bold=chosen))
     return rows
+
+
+def _has_answer(one: Question) -> bool:
+    return one.state not in _WAITING or bool(one.suggestion)
 
 
 def _indent(sight: Sight) -> int:

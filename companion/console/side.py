@@ -19,6 +19,7 @@ from companion.console.stock import draw_stock
 from companion.console.wire import Comment, Order
 
 _CLOSED = ("closed", "refunded", "expired")
+_WIDE = 50  # cells, from which on there is room for an order's seconds
 _STATES = {"paid": GREEN, "unpaid": GOLD, "refunded": PINK, "closed": DIM, "expired": DIM}
 
 
@@ -69,7 +70,7 @@ def _orders(sight: Sight, width: int, height: int) -> list[Strip]:
 
 def _order(sight: Sight, one: Order, width: int) -> Strip:
     """Time, buyer, goods, and at the right how it stands."""
-    row = Row(width, grey=sight.stale).put(sight.hour(one.at), DIM).gap()
+    row = Row(width, grey=sight.stale).put(sight.hour(one.at)[: 8 if width >= _WIDE else 5], DIM).gap()
     stands = sight.words.named("state", one.state)
     if one.state == "unpaid" and one.expires_at > sight.now_ms:
         seconds = (one.expires_at - sight.now_ms) // 1000
@@ -79,10 +80,19 @@ def _order(sight: Sight, one: Order, width: int) -> Strip:
     stands = harmless(stands)
     buyer = cut(harmless(one.buyer), max(6, width // 6))
     row.put(buyer, INK).gap()
-    lines = harmless(one.lines.replace("×", "× "))  # the sign is two cells wide in many Chinese fonts
-    row.put(cut(lines, row.rest - cell_len(stands) - 1), DIM if one.state in _CLOSED else INK)
+    row.put(_goods(one.lines, row.rest - cell_len(stands) - 1), DIM if one.state in _CLOSED else INK)
     colour = PINK if one.flags else _STATES.get(one.state, BLUE)
     return row.until(cell_len(stands)).put(stands, colour, bold=one.state == "paid").strip()
+
+
+def _goods(lines: str, cells: int) -> str:
+    """What was bought, in so many cells: the names are cut before the last of the numbers."""
+    goods = harmless(lines.replace("×", "× "))  # the sign is two cells wide in many Chinese fonts
+    names, sign, number = goods.rpartition(" × ")
+    if not sign or cell_len(goods) <= cells:
+        return cut(goods, cells)
+    number = f"× {number}"
+    return f"{cut(names, cells - cell_len(number))}{number}"
 
 
 def _comment(sight: Sight, one: Comment, width: int) -> Strip:

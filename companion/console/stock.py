@@ -32,13 +32,14 @@ class Columns(NamedTuple):
     lasts: int
 
     @classmethod
-    def of(cls, width: int) -> Columns:
-        """What a width has room for."""
+    def of(cls, width: int, most_left: int = 0) -> Columns:
+        """What a width has room for; `most_left` is the greatest count, which must not touch the price beside it."""
+        left = len(str(most_left)) + 1
         if width < 36:
-            return cls(2, 0, 4, 0, 0)
+            return cls(2, 0, max(4, left), 0, 0)
         if width < 56:
-            return cls(2, 6, 5, 9, 0 if width < 44 else 7)
-        return cls(3, 7, 6, min(16, width // 5), 7)
+            return cls(2, 6, max(5, left), 9, 0 if width < 44 else 7)
+        return cls(3, 7, max(6, left), min(16, width // 5), 7)
 
 
 class Shelved(NamedTuple):
@@ -53,7 +54,8 @@ class Shelved(NamedTuple):
 
 def draw_stock(sight: Sight, pace: Pace, width: int, height: int) -> list[Strip]:
     """The title, the head of the table and at most `height` rows in all, the pressing ones first if not all fit."""
-    words, columns = sight.words, Columns.of(width)
+    most_left = max((pack.left for pack in sight.board.view.packs.values()), default=0)
+    words, columns = sight.words, Columns.of(width, most_left)
     strips = [_head(sight, columns, width)]
     rows = _rows(sight)
     room = height - len(strips)

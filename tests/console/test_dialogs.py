@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from companion.console.form import Option, typing
 from tests.console.evening import pack
@@ -20,8 +21,10 @@ async def _command(station: FakeStation) -> tuple[str, dict[str, Any]]:
 
 
 async def _type(seen: Seen, text: str) -> None:
-    for letter in text:
-        await seen.press({"-": "minus", " ": "space"}.get(letter, letter))
+    """As an input method hands text over: all at once."""
+    field = seen.app.screen.focused
+    assert isinstance(field, Input)
+    field.insert_text_at_cursor(text)
 
 
 async def _closed(seen: Seen) -> None:

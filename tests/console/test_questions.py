@@ -72,6 +72,16 @@ def test_when_not_all_fit_their_number_is_told_and_each_keeps_its_answer() -> No
     assert f"还有 {200 - len(asked)} 组" in rows[-1]
 
 
+def test_when_not_all_fit_those_without_an_answer_take_one_row_and_the_chosen_one_is_still_told_what_to_do() -> None:
+    shown = _many(30)
+    for one in list(shown["questions"].values())[1:]:
+        one["suggestion"] = ""
+    rows = _drawn(shown, group="q2")
+    assert not any(row.endswith("—") for row in rows)
+    assert sum("号  ×" in row for row in rows) == 24 - 1 - 1 - 2 - 2
+    assert "没有现成的答复" in rows[7]
+
+
 @pytest.mark.parametrize("at", [0, 3, 12, 57, 198, 199])
 def test_the_chosen_question_is_always_in_sight(at: int) -> None:
     rows = _drawn(_many(200), f"q{at}", height=20)

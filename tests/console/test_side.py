@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from rich.style import Style
 
 from companion.console.board import Board
 from companion.console.ink import ALARM, DIM, PINK
@@ -56,6 +58,26 @@ def test_a_pack_sold_out_is_called_so_in_the_colour_of_alarm() -> None:
     assert {s.style.color.name for s in row if s.style and s.style.color and "售罄" in s.text} == {PINK}
 
 
+def test_a_count_of_five_digits_does_not_touch_the_price_beside_it() -> None:
+    shown = view()
+    shown["packs"]["plum-5"]["left"] = 12_800
+    for width in (34, 39, 63):
+        assert " 12800" in _stock(shown, width)[2]
+
+
+@pytest.mark.parametrize("available", range(10_000, 500_000, 7_000))
+def test_the_paint_of_a_pile_ends_at_the_same_cell_in_each_of_its_rows(available: int) -> None:
+    shown = view()
+    shown["pools"]["plum"] |= {"available": available, "low_at": 0}
+    strips = draw_stock(sight(shown), Pace(), 39, 10)[2:4]
+    painted = [sum(s.cell_length for s in strip if s.style and _on(s.style) == "#2d6e45") for strip in strips]
+    assert painted[0] == painted[1] > 0
+
+
+def _on(style: Style) -> str:
+    return style.bgcolor.name if style.bgcolor else ""
+
+
 def test_an_oversold_pool_says_by_how_much_on_red() -> None:
     shown = view()
     shown["pools"]["shoot"] = pool("方竹笋", -1250, 200_000)
@@ -96,11 +118,20 @@ def test_stale_numbers_are_grey() -> None:
 
 def test_an_order_tells_time_buyer_goods_and_how_it_stands() -> None:
     rows = _side()
-    assert "19:59:49 山里** 蜂糖李 5斤装 × 2" in "\n".join(rows)
+    assert "19:59 山里** 蜂糖李 5斤装 × 2" in "\n".join(rows)
+    assert "19:59:49 山里** 蜂糖李 5斤装 × 2" in "\n".join(_side(width=63))
     assert any(row.endswith("已付") for row in rows)
     assert any(row.endswith("待付 14:33") for row in rows)
     assert any(row.endswith("已付 待核对") for row in rows)
     assert "订单 · 待付 3" in "\n".join(rows)
+
+
+@pytest.mark.parametrize("width", [39, 34])
+def test_where_an_order_does_not_fit_its_number_is_kept(width: int) -> None:
+    shown = view()
+    shown["orders"] = {"1": shown["orders"]["311"] | {"lines": "方竹笋 清水笋 5斤装 ×12"}}
+    (row,) = (row for row in _side(shown, width) if "一叶" in row)
+    assert re.search("一叶.* 方竹.*…× 12 {1,2}待付 14:33", row)
 
 
 def test_a_state_of_a_later_version_stands_for_itself() -> None:

@@ -77,6 +77,11 @@ def environment() -> dict[str, str]:
     return kept | {"WEBHOOK_SECRET": SECRET, "LANG": "zh_CN.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
+def token_in(data: Path, role: str) -> str:
+    """The token of a role of the station whose data lie there."""
+    return str(tomllib.loads((data / "access.toml").read_text(encoding="utf-8"))[role])
+
+
 class Village:
     """One station's folder, and the process that runs on it."""
 
@@ -128,7 +133,7 @@ class Village:
 
     def token(self, role: str) -> str:
         """The token of a role."""
-        return str(tomllib.loads((self.data / "access.toml").read_text(encoding="utf-8"))[role])
+        return token_in(self.data, role)
 
     def signed(self, nouns: Sequence[dict[str, Any]]) -> tuple[bytes, dict[str, str]]:
         """The body and headers of a signed push."""

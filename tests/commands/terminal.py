@@ -1,0 +1,82 @@
+"""A terminal with somebody before it: reads what a command draws, presses keys. Not on Windows."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+from typing import Final, Self
+
+from tests.evening.village import ROOT, environment
+
+ROWS: Final = 36
+COLUMNS: Final = 120
+PATIENCE_S: Final = 30.0
+
+# Only the leader of a new session may take the terminal, and only then is Ctrl-C a signal.
+_TAKE_TERMINAL_AND_RUN: Final = """
+import fcntl, runpy, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+runpy.run_module("companion", run_name="__main__")
+"""
+
+
+class Terminal:
+    """One command running in a terminal of its own."""
+
+    def __init__(self, *arguments: str, cwd: Path = ROOT) -> None:
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _TAKE_TERMINAL_AND_RUN, *arguments],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            cwd=cwd,
+            env=environment() | {"TERM": "xterm-256color"},
+            start_new_session=True,
+        )
+        os.close(theirs)
+        self.shown = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.process.kill()
+        self.process.wait(PATIENCE_S)
+        os.close(self._ours)
+
+    def read_until(self, words: str) -> str:
+        """All that was shown since the last such call, up to now, once `words` are among it."""
+        wanted = words.encode()
+        while wanted not in self.shown:
+            if not self._read():
+                raise AssertionError(f"{words!r} was never shown, but {self.shown.decode(errors='replace')!r}")
+        seen, self.shown = self.shown, b""
+        return seen.decode(errors="replace")
+
+    def press(self, keys: str) -> None:
+        """Type."""
+        os.write(self._ours, keys.encode())
+
+    def end(self) -> tuple[int, str]:
+        """The exit code, and what was shown since the last `read_until`."""
+        while self._read():
+            pass
+        return self.process.wait(PATIENCE_S), self.shown.decode(errors="replace")
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], PATIENCE_S)
+        try:
+            new = os.read(self._ours, 65536) if ready else b""
+        except OSError:
+            new = b""  # what Linux says when the other end is closed
+        self.shown += new
+        return bool(new)
