@@ -17,6 +17,7 @@ from typing import Final
 
 from pictured.camera import Terminal, camera, open_terminal, overlay_picture, page_picture, terminals
 from pictured.moment import Helper, Moment, station_at_work
+from pictured.png import make_small
 from playwright.async_api import Browser
 
 PICTURES: Final = Path(__file__).resolve().parents[1] / "docs" / "pictures"
@@ -29,7 +30,7 @@ OVERLAYS: Final = {
     "overlay-all-portrait": ("all", 1080, 1920),
     "overlay-product-landscape": ("product", 1920, 1080),
 }
-PAGES: Final = {"overlays-page": ("", 1080, 1130)}
+PAGES: Final = {"overlays-page": ("", 1080, 1104)}
 NAMES: Final = (*CONSOLES, *OVERLAYS, *PAGES)
 
 WORKED_AT_S: Final = (150, 200)
@@ -78,7 +79,8 @@ async def take(names: Sequence[str]) -> dict[str, bytes]:
                     await helper.work_through()
             pictures = await take_consoles(moment, browser, [name for name in names if name in CONSOLES])
             await put_on_air(moment)
-            return pictures | await take_overlays(moment, browser, names)
+            pictures |= await take_overlays(moment, browser, names)
+            return {name: await make_small(browser, picture) for name, picture in pictures.items()}
 
 
 async def take_consoles(moment: Moment, browser: Browser, names: Sequence[str]) -> dict[str, bytes]:

@@ -20,7 +20,13 @@ from playwright.async_api import Browser, FloatRect, Page, Route, ViewportSize, 
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 FLAGS: Final = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
-_SERVE: Final = "import sys; from textual_serve.server import Server; Server(sys.argv[1], port=int(sys.argv[2])).serve()"
+_SERVE: Final = (
+    "import sys; from textual_serve.server import Server; Server(sys.argv[1], port=int(sys.argv[2])).serve()"
+)
+# Not by `companion console`, which wants a real terminal.
+_CONSOLE: Final = (
+    "import asyncio, sys; from companion.console.app import run_console; asyncio.run(run_console(*sys.argv[1:]))"
+)
 _FONT_PX: Final = 16
 _SPARE_PX: Final = 4  # less than a cell, more than a rounding
 
@@ -118,10 +124,10 @@ async def page_picture(browser: Browser, url: str, size: ViewportSize) -> bytes:
 @asynccontextmanager
 async def terminals(url: str, token: str, by: str, lang: str) -> AsyncIterator[str]:
     """The address of a page that is a terminal with a console in it: a new console for each time it is opened."""
-    words = [sys.executable, "-X", "utf8", "-m", "companion", "console", url, "--token", token, "--by", by]
+    console = shlex.join([sys.executable, "-X", "utf8", "-c", _CONSOLE, url, token, lang, by])
     port = _free_port()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", _SERVE, shlex.join([*words, "--lang", lang]), str(port)),
+        *(sys.executable, "-c", _SERVE, console, str(port)),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
         env={**os.environ, "TZ": "Asia/Shanghai"},

@@ -66,6 +66,14 @@ class Terminal:
         """Type."""
         os.write(self._ours, keys.encode())
 
+    def press_until(self, key: str, words: str) -> str:
+        """Press a key until `words` are shown: one pressed before the program looks is seen only with the next."""
+        for _ in range(int(PATIENCE_S)):
+            self.press(key)
+            if self._wait(1.0):
+                break
+        return self.read_until(words)
+
     def end(self) -> tuple[int, str]:
         """The exit code, and what was shown since the last `read_until`."""
         while self._read():
@@ -73,10 +81,13 @@ class Terminal:
         return self.process.wait(PATIENCE_S), self.shown.decode(errors="replace")
 
     def _read(self) -> bool:
-        ready, _, _ = select.select([self._ours], [], [], PATIENCE_S)
         try:
-            new = os.read(self._ours, 65536) if ready else b""
+            new = os.read(self._ours, 65536) if self._wait(PATIENCE_S) else b""
         except OSError:
             new = b""  # what Linux says when the other end is closed
         self.shown += new
         return bool(new)
+
+    def _wait(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], seconds)
+        return bool(ready)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,12 +34,13 @@ def test_markup_is_text() -> None:
     assert Row(20).put("[b]x[/b]").strip().text.rstrip() == "[b]x[/b]"
 
 
-def test_a_bar_carries_its_text_across_both_its_parts() -> None:
-    strip = Row(9).bar("610 斤", 9, 5, GOLD).strip()
-    assert strip.text == "610 斤   "
-    grounds = [segment.style.bgcolor.name for segment in strip if segment.style and segment.style.bgcolor]
-    assert grounds[0] == GOLD
-    assert grounds[-1] != GOLD
+@pytest.mark.parametrize("full", range(10))
+def test_a_bar_carries_its_text_and_is_painted_to_the_very_cell(full: int) -> None:
+    strip = Row(9).bar("610 斤", 9, full, GOLD).strip()
+    assert strip.text.strip() == "610 斤"
+    grounds = [(s.style.bgcolor.name, s.cell_length) for s in strip if s.style and s.style.bgcolor]
+    assert sum(cells for ground, cells in grounds if ground == GOLD) == full
+    assert sum(cells for _, cells in grounds) == 9
 
 
 def test_a_blank_row_is_blank() -> None:
