@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
@@ -103,6 +104,7 @@ def clean_text(text: str, most: int = MOST_TEXT) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)  # who talks, talks again
 def clean_name(name: str) -> str:
     """A viewer's name, cleaned like a comment, of at most 40 characters."""
     return clean_text(name, MOST_NAME)

@@ -7,112 +7,31 @@ times with an offset); inside the house every time is an integer of milliseconds
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta, Struct
 
-EventName = Literal["created", "changed", "paid", "cancelled", "closed", "shipped", "refunded", "completed"]
-Phase = Literal["", "pre", "post"]
-Health = Literal["up", "late", "down"]
-
-CONSOLE: Final = "console"
-"""The source of what helpers say; no connector may speak in its name."""
+from companion.domain.nouns import (
+    CONSOLE,
+    Command,
+    Comment,
+    ConnectorStatus,
+    EventName,
+    Health,
+    Inbound,
+    OrderEvent,
+    OrderLine,
+    Phase,
+    RoomStatus,
+    Told,
+    User,
+)
 
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MS: Final = dt.timedelta(milliseconds=1)
-
-
-class User(Struct, frozen=True, omit_defaults=True, gc=False):
-    """Who wrote a comment: the platform's own id, and the name it shows."""
-
-    id: str = ""
-    name: str = ""
-
-
-class Comment(Struct, frozen=True, tag_field="kind", tag="comment", gc=False):
-    """One viewer's line in one Room. `key` is the platform's own id of the line; `source` + `key` twice is once."""
-
-    at_ms: int
-    source: str
-    room: str
-    key: str
-    user: User
-    text: str
-
-
-class OrderLine(Struct, frozen=True, omit_defaults=True, gc=False):
-    """One line of an order. `quantity` counts packs; what it means depends on the event (see OrderEvent)."""
-
-    line: str
-    pack: str = ""
-    sku: str = ""
-    quantity: int | None = None
-    phase: Phase = ""
-
-
-class OrderEvent(Struct, frozen=True, tag_field="kind", tag="order", gc=False):
-    """What a platform says has become of an order.
-
-    `shop` defaults to `source`. No lines means every line of the order, those heard of later included. In `shipped`
-    a line's quantity is cumulative; in `refunded` it is the units given back (0: money only). `version` orders two
-    details of one line; it defaults to the event's time. Amounts are integer fen.
-    """
-
-    at_ms: int
-    source: str
-    key: str
-    order: str
-    event: EventName
-    lines: tuple[OrderLine, ...] = ()
-    shop: str = ""
-    version: int | None = None
-    expires_at_ms: int | None = None
-    refund: str = ""
-    amount_fen: int | None = None
-    total_fen: int | None = None
-    buyer: str = ""
-
-
-class RoomStatus(Struct, frozen=True, tag_field="kind", tag="room", gc=False):
-    """How a Room stands now: how many watch."""
-
-    at_ms: int
-    source: str
-    room: str
-    key: str
-    viewers: int | None = None
-
-
-class Command(Struct, frozen=True, tag_field="kind", tag="command", gc=False):
-    """What a Helper or Anchor wants done; `name` and `args` are those of the feed, `key` its once-only id."""
-
-    at_ms: int
-    source: str
-    key: str
-    by: str
-    name: str
-    args: dict[str, Any]
-
-
-class ConnectorStatus(Struct, frozen=True, tag_field="kind", tag="connector", gc=False):
-    """What a connector says of itself: its health, and how many pieces it could not read since it last spoke.
-
-    Never accepted from outside the process: it has no wire form.
-    """
-
-    at_ms: int
-    source: str
-    state: Health
-    note: str = ""
-    parked: int = 0
-
-
-Inbound = Comment | OrderEvent | RoomStatus | Command | ConnectorStatus
-"""All that passes the Inlet."""
-
-Told = Comment | OrderEvent | RoomStatus | Command
-"""All that a recording or a stranger's program may say."""
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 2199
 
 
 class BadNoun(ValueError):
@@ -198,8 +117,12 @@ def read_noun(line: bytes | str | msgspec.Raw) -> Told:
     """
     try:
         wire = _decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+    except (msgspec.DecodeError, UnicodeError) as wrong:
         raise BadNoun(str(wrong)) from None
+    except RecursionError:
+        raise BadNoun("nested too deeply") from None
+    if not _FIRST_YEAR <= wire.at.year <= _LAST_YEAR:
+        raise BadNoun("a time before 1970 or after 2199 - at `$.at`")
     if type(wire) is _WireComment:
         user = User(wire.user.id, wire.user.name)
         return Comment(at_ms(wire.at), wire.source, wire.room, wire.key, user, wire.text)
@@ -217,8 +140,10 @@ def read_nouns(body: bytes) -> tuple[Told, ...]:
         return (read_noun(body),)
     try:
         parts = _list_decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+    except (msgspec.DecodeError, UnicodeError) as wrong:
         raise BadNoun(str(wrong)) from None
+    except RecursionError:
+        raise BadNoun("nested too deeply") from None
     nouns = []
     for index, part in enumerate(parts):
         try:
@@ -269,6 +194,8 @@ def _order(wire: _WireOrder) -> OrderEvent:
     lines = tuple(OrderLine(x.line, x.pack, x.sku, x.quantity, x.phase) for x in wire.lines)
     if len({x.line for x in lines}) != len(lines):
         raise BadNoun("two lines with one id - at `$.lines`")
+    if wire.expires_at is not None and not _FIRST_YEAR <= wire.expires_at.year <= _LAST_YEAR:
+        raise BadNoun("a time before 1970 or after 2199 - at `$.expires_at`")
     if wire.event == "refunded" and not wire.refund:
         raise BadNoun("a refunded event needs the refund's id - at `$.refund`")
     return OrderEvent(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from companion.domain.entries import order_counts
 from companion.domain.orders import FLAGS
 from companion.domain.questions import QuestionGroup, counted
 from companion.domain.state import State
 from companion.domain.suggestions import left, suggestion
-from companion.domain.view import order_counts
 
 Sheet = dict[str, Any]
 

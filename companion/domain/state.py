@@ -17,9 +17,9 @@ from companion.domain.broadcast import Broadcast
 from companion.domain.catalogue import Catalogue, Pack
 from companion.domain.inbound import CONSOLE
 from companion.domain.once import Once
-from companion.domain.orders import Goods, Quantity, Refund, Tale, earlier, merge_refund, newer
 from companion.domain.questions import Questions
-from companion.domain.stock import GRACE_MS, UNPAID, OrderBook, Stock
+from companion.domain.stock import GRACE_MS, OrderBook, Stock
+from companion.domain.telling import TELL
 
 ORDERS_SHOWN: Final = 40
 PAID_SHOWN: Final = 5
@@ -153,7 +153,7 @@ def _order(state: State, fact: f.OrderFact) -> None:
     if fact.total_fen is not None:
         book.total_fen = max(book.total_fen, fact.total_fen)
     book.buyer = max(book.buyer, fact.buyer)
-    tell = _TELL[type(fact)]
+    tell = TELL[type(fact)]
     if fact.lines:
         for told in fact.lines:
             line = book.line(told.line)
@@ -202,80 +202,6 @@ def touch_pools(state: State) -> None:
     for group in state.questions.about_stock:
         touch.add(("questions", group))
     pools.clear()
-
-
-def _tell_detail(tale: Tale, fact: f.OrderFact, line: f.Line | None) -> None:
-    if line is None:
-        return
-    # Each is a register of its own: an event that names no goods must not wipe what another said of them.
-    if line.units is not None:
-        tale.quantity = newer(tale.quantity, Quantity(fact.version, line.units))
-    if line.unmatched or line.pack:
-        told = Goods(fact.version, line.takes, line.price_fen, "" if line.unmatched else line.pack)
-        tale.goods = newer(tale.goods, told)
-
-
-def _tell_created(tale: Tale, fact: f.OrderFact, line: f.Line | None) -> None:
-    tale.created = True
-    _tell_detail(tale, fact, line)
-
-
-def _tell_paid(tale: Tale, fact: f.OrderFact, _line: f.Line | None) -> None:
-    tale.paid_ms = earlier(tale.paid_ms, fact.at_ms)
-
-
-def _tell_cancelled(tale: Tale, fact: f.OrderFact, _line: f.Line | None) -> None:
-    tale.closed_unpaid_ms = earlier(tale.closed_unpaid_ms, fact.at_ms)
-
-
-def _tell_closed(tale: Tale, _fact: f.OrderFact, _line: f.Line | None) -> None:
-    tale.closed_refund = True
-
-
-def _tell_shipped(tale: Tale, fact: f.OrderFact, line: f.Line | None) -> None:
-    if line is None or line.units is None:
-        tale.ship_all = True
-    else:
-        tale.shipped_units = max(tale.shipped_units, line.units)
-    tale.ship_ms = earlier(tale.ship_ms, fact.at_ms)
-
-
-def _tell_refunded(tale: Tale, fact: f.OrderFact, line: f.Line | None) -> None:
-    assert type(fact) is f.OrderRefunded
-    told = Refund(line.units, line.phase, fact.at_ms) if line else Refund(None, "", fact.at_ms)
-    known = tale.refunds.get(fact.refund)
-    tale.refunds[fact.refund] = merge_refund(known, told) if known else told
-
-
-def _tell_completed(tale: Tale, _fact: f.OrderFact, _line: f.Line | None) -> None:
-    tale.completed = True
-
-
-def due(state: State, now_ms: int) -> f.OrderExpired | f.QuestionMoved | None:
-    """The next thing our own timer makes true at `now_ms`, the earliest deadline first; None if nothing is due.
-
-    Deadlines of orders that were paid or closed meanwhile are let go of on the way.
-    """
-    heap = state.deadlines
-    while heap and heap[0][0] <= now_ms:
-        when, shop, order = heap[0]
-        book = state.stock.orders[(shop, order)]
-        if book.state == UNPAID and when >= book.expires_ms + GRACE_MS:
-            return f.OrderExpired(shop, order, at_ms=when)
-        heapq.heappop(heap)
-    for id in sorted(state.questions.snoozed):
-        group = state.questions.groups[id]
-        if group.until_ms <= now_ms:
-            return f.QuestionMoved(id, "open", at_ms=group.until_ms)
-    return None
-
-
-def next_due(state: State) -> int | None:
-    """When `due` should be asked next, in ms; None if nothing waits."""
-    waits = [state.questions.groups[id].until_ms for id in state.questions.snoozed]
-    if state.deadlines:
-        waits.append(state.deadlines[0][0])
-    return min(waits, default=None)
 
 
 def _order_expired(state: State, fact: f.OrderExpired) -> None:
@@ -329,17 +255,6 @@ def _command_undone(state: State, fact: f.CommandUndone) -> None:
         state.touched.add(("commands", fact.key))
 
 
-_TELL: Final[dict[type, Callable[[Tale, f.OrderFact, f.Line | None], None]]] = {
-    f.OrderCreated: _tell_created,
-    f.OrderChanged: _tell_detail,
-    f.OrderPaid: _tell_paid,
-    f.OrderCancelled: _tell_cancelled,
-    f.OrderClosed: _tell_closed,
-    f.OrderShipped: _tell_shipped,
-    f.OrderRefunded: _tell_refunded,
-    f.OrderCompleted: _tell_completed,
-}
-
 _APPLY: Final[dict[type, Callable[[State, Any], None]]] = {
     f.StationOpened: _station_opened,
     f.BroadcastStarted: _broadcast_started,
@@ -355,7 +270,7 @@ _APPLY: Final[dict[type, Callable[[State, Any], None]]] = {
     f.QuestionsSplit: _question(Questions.split),
     f.AnswerAired: _answer_aired,
     f.PackPinned: _pack_pinned,
-    **dict.fromkeys(_TELL, _order),
+    **dict.fromkeys(TELL, _order),
     f.OrderExpired: _order_expired,
     f.OrderConflicted: _order_conflicted,
     f.StockAdjusted: _stock_adjusted,

@@ -180,12 +180,14 @@ class Stock:
 
     def settle(self, book: OrderBook) -> None:
         """Post what differs after the order's tale changed, and count the order where it stands now."""
+        tales = []
         for line in book.lines.values():
-            self._settle_line(book, line)
-        self._count(book)
+            tale = merge(book.tale, line.tale)
+            self._settle_line(line, tale)
+            tales.append(tale)
+        self._count(book, tales or [book.tale])
 
-    def _settle_line(self, book: OrderBook, line: LineBook) -> None:
-        tale = merge(book.tale, line.tale)
+    def _settle_line(self, line: LineBook, tale: Tale) -> None:
         restocked = line.restocked
         if tale.goods is not None and any(pool in self.auto_restock for pool, _ in tale.goods.takes):
             restocked = ALL
@@ -218,7 +220,7 @@ class Stock:
         self.touched_pools.add(pool)
         return self.pools.setdefault(pool, Pool())
 
-    def _count(self, book: OrderBook) -> None:
+    def _count(self, book: OrderBook, tales: list[Tale]) -> None:
         tally = self.tally
         if book.state:
             tally.states[book.state] -= 1
@@ -227,9 +229,9 @@ class Stock:
             tally.unmatched -= UNMAPPED in book.flags
             for flag in book.flags:
                 tally.flags[flag] -= 1
-        book.state = standing(book)
+        book.state = standing(book, tales)
         book.flags = _order_flags(book)
-        book.paid_fen, book.refunded_fen = _money(book)
+        book.paid_fen, book.refunded_fen = _money(book, tales)
         tally.states[book.state] = tally.states.get(book.state, 0) + 1
         tally.paid_fen += book.paid_fen
         tally.refunded_fen += book.refunded_fen
@@ -243,9 +245,11 @@ CLOSED: Final = ("closed", "expired", "refunded")
 """Where an order can stand that sells nothing any more."""
 
 
-def standing(book: OrderBook) -> str:
-    """Where an order stands as a whole: unpaid, paid, part_shipped, shipped, completed, refunded, closed or expired."""
-    tales = [merge(book.tale, line.tale) for line in book.lines.values()] or [book.tale]
+def standing(book: OrderBook, tales: list[Tale]) -> str:
+    """Where an order stands as a whole: unpaid, paid, part_shipped, shipped, completed, refunded, closed or expired.
+
+    `tales` are those of its lines, each with what is told of the whole order.
+    """
     if not any(t.paid for t in tales):
         if all(t.closed_unpaid_ms for t in tales):
             return "closed"
@@ -274,9 +278,8 @@ def _order_flags(book: OrderBook) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _money(book: OrderBook) -> tuple[int, int]:
+def _money(book: OrderBook, tales: list[Tale]) -> tuple[int, int]:
     """(paid, refunded) of an order in fen: the platform's own amounts where told, else our prices."""
-    tales = [merge(book.tale, line.tale) for line in book.lines.values()] or [book.tale]
     if not any(t.paid for t in tales):
         return 0, 0
     gross = book.gross_fen
@@ -284,11 +287,11 @@ def _money(book: OrderBook) -> tuple[int, int]:
     if all(t.closed_refund for t in tales):
         return paid, paid
     back = sum(book.refund_fen.values())
-    for line in book.lines.values():
-        if line.goods is None or not gross:
+    for line, tale in zip(book.lines.values(), tales, strict=False):
+        if line.goods is None or not gross or not tale.refunds:
             continue
-        refunds = {**book.tale.refunds, **line.tale.refunds}
-        units = sum(line.units if r.units is None else r.units for k, r in refunds.items() if k not in book.refund_fen)
+        told = ((key, line.units if r.units is None else r.units) for key, r in tale.refunds.items())
+        units = sum(units for key, units in told if key not in book.refund_fen)
         # A discount on the whole order is shared by the lines as their prices are.
         back += min(units, line.units) * line.goods.price_fen * paid // gross
     return paid, min(back, paid)

@@ -7,20 +7,14 @@ public; it is built from nothing that knows a comment or a user.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, Final, Literal
+from collections.abc import Iterable
+from typing import Any
 
-from companion.domain.questions import WAITING, counted
+from companion.domain.entries import ENTRIES, IDS, SINGLE, Role, View
 from companion.domain.state import State
-from companion.domain.stock import OrderBook
-from companion.domain.suggestions import left, suggestion
 
-Role = Literal["anchor", "helper", "overlay", "connector"]
-View = dict[str, Any]
 Touched = Iterable[tuple[str, str]]
 """(section, id) of entries that may have changed; the id of a single thing is empty."""
-
-SINGLE: Final = frozenset({"station", "broadcast", "pinned", "counts", "goal", "air"})
 
 
 def diff(old: Any, new: Any) -> Any:
@@ -53,16 +47,16 @@ def patch(view: Any, change: Any) -> Any:
 
 def whole(state: State, role: Role) -> View:
     """Everything a role may see."""
-    view: View = {section: {} for section in _ENTRIES[role]}
+    view: View = {section: {} for section in ENTRIES[role]}
     for section in view:
-        fill(view, state, role, ((section, id) for id in _IDS[section](state)))
+        fill(view, state, role, ((section, id) for id in IDS[section](state)))
     return view
 
 
 def fill(view: View, state: State, role: Role, touched: Touched) -> View:
     """Bring the touched entries of `view` up to date, in place, and give the merge patch that does the same."""
     change: View = {}
-    entries = _ENTRIES[role]
+    entries = ENTRIES[role]
     for section, id in touched:
         build = entries.get(section)
         if build is None:
@@ -91,268 +85,4 @@ def _replace(holder: View, change: View, key: str, entry: View) -> None:
     holder[key] = entry
 
 
-def _station(state: State, _id: str) -> View:
-    return {"name": state.catalogue.name, "language": state.catalogue.language}
-
-
-def _station_public(state: State, _id: str) -> View:
-    return {"name": state.catalogue.name}
-
-
-def _broadcast(state: State, _id: str) -> View:
-    show = state.show
-    return {"id": show.id, "title": show.title, "started_at": show.started_at, "ended_at": show.ended_at}
-
-
-def _room(state: State, id: str) -> View:
-    names = {room.id: room.name for room in state.catalogue.rooms}
-    entry: View = {"name": names.get(id, id)}
-    if id in state.show.viewers:
-        entry["viewers"] = state.show.viewers[id]
-    return entry
-
-
-def _connector(state: State, id: str) -> View | None:
-    known = state.show.connectors.get(id)
-    if known is None:
-        return None
-    return {
-        "state": known.state,
-        "last_at": known.last_at,
-        "heard": known.heard,
-        "parked": known.parked,
-        "note": known.note,
-    }
-
-
-def _pool(state: State, id: str) -> View | None:
-    pool = state.stock.pools.get(id)
-    if pool is None:
-        return None
-    sheet = next((p for p in state.catalogue.pools if p.id == id), None)
-    return {
-        "name": sheet.name if sheet else id,
-        "unit": pool.unit,
-        "available": pool.available,
-        "reserved": pool.reserved,
-        "committed": pool.committed,
-        "shipped": pool.shipped,
-        "recoverable": pool.recoverable,
-        "lost": pool.lost,
-        "on_hand": pool.on_hand,
-        "sold": pool.sold,
-        "oversold": pool.oversold,
-        "low_at": sheet.low_at if sheet else 0,
-        "opened": pool.opened,
-    }
-
-
-def _pool_public(state: State, id: str) -> View | None:
-    entry = _pool(state, id)
-    return entry and {key: entry[key] for key in ("name", "unit", "available", "sold", "opened")}
-
-
-def _pack(state: State, id: str) -> View | None:
-    pack = state.packs.get(id)
-    if pack is None:
-        return None
-    count = state.stock.packs[id]
-    entry: View = {
-        "title": pack.title,
-        "link": pack.link,
-        "pool": pack.pool,
-        "content": pack.content,
-        "price_fen": pack.price_fen,
-        "left": left(state, id),
-        "sold": count.sold,
-        "reserved": count.reserved,
-    }
-    return entry
-
-
-def _pack_public(state: State, id: str) -> View | None:
-    entry = _pack(state, id)
-    return entry and {key: value for key, value in entry.items() if key != "reserved"}
-
-
-def _pinned(state: State, _id: str) -> View:
-    return {"pack": state.show.pinned}
-
-
-def order_counts(state: State) -> dict[str, int]:
-    """Orders by total, unpaid, paid and closed: each order is in exactly one of the last three."""
-    states = state.stock.tally.states
-    total = len(state.stock.orders)
-    unpaid = states.get("unpaid", 0)
-    closed = states.get("closed", 0) + states.get("expired", 0) + states.get("refunded", 0)
-    return {"total": total, "unpaid": unpaid, "paid": total - unpaid - closed, "closed": closed}
-
-
-def _counts(state: State, _id: str) -> View:
-    tally, counts, orders = state.stock.tally, state.questions.counts, order_counts(state)
-    return {
-        "orders": orders["total"],
-        "unpaid": orders["unpaid"],
-        "paid": orders["paid"],
-        "closed": orders["closed"],
-        "unmatched": tally.unmatched,
-        "paid_fen": tally.paid_fen,
-        "refunded_fen": tally.refunded_fen,
-        "seen": state.show.seen,
-        "shed": state.show.shed,
-        **counts,
-        "flags": {flag: count for flag, count in tally.flags.items() if count},
-    }
-
-
-def _goal(state: State, _id: str) -> View:
-    goal, pools = state.catalogue.goal, state.catalogue.pools
-    if not goal or not pools:
-        return {}
-    unit = pools[0].unit
-    sold = sum(pool.sold for pool in state.stock.pools.values() if pool.unit == unit)
-    return {"target": goal, "sold": sold, "unit": unit}
-
-
-def _lines(state: State, book: OrderBook) -> str:
-    named = []
-    for line in book.lines.values():
-        pack = state.packs.get(line.goods.pack) if line.goods else None
-        title = pack.title if pack else (line.sku[1] or "?")
-        named.append(f"{title} ×{line.units}")
-    return "、".join(named)
-
-
-def _order(state: State, id: str) -> View | None:
-    if int(id) not in state.recent:
-        return None
-    book = state.stock.numbered(int(id))
-    entry: View = {
-        "at": book.at_ms,
-        "shop": book.id[0],
-        "order": book.id[1],
-        "buyer": book.buyer,
-        "lines": _lines(state, book),
-        "state": book.state,
-        "total_fen": book.total_fen if book.total_fen >= 0 else book.gross_fen,
-        "expires_at": book.expires_ms,
-    }
-    if book.flags:
-        entry["flags"] = list(book.flags)
-    return entry
-
-
-def _order_public(state: State, id: str) -> View | None:
-    # Only what was paid for is shown to viewers, and of that only the last few.
-    if int(id) not in state.paid_lately:
-        return None
-    book = state.stock.numbered(int(id))
-    return {"at": book.at_ms, "buyer": book.buyer, "lines": _lines(state, book)}
-
-
-def _question(state: State, id: str) -> View | None:
-    questions = state.questions
-    group = questions.groups.get(id)
-    if (
-        group is None
-        or group.into
-        or not (group.state in WAITING or id in questions.settled or id in questions.snoozed)
-    ):
-        return None
-    together = questions.together(group)
-    entry: View = {
-        "text": group.text,
-        "intent": group.need.intent,
-        "askers": len(group.askers) if len(together) == 1 else len({a for g in together for a in g.askers}),
-        "comments": sum(g.comments for g in together),
-        "again": group.again,
-        "first_at": group.first_at,
-        "last_at": max(g.last_at for g in together),
-        "state": group.state,
-        "by": group.by,
-        "samples": list(group.samples),
-        "suggestion": "",
-        "from": "",
-        "answer": group.answer,
-    }
-    if group.need.pack:
-        entry["pack"] = group.need.pack
-    if counted(group.state) == "open":
-        suggested = suggestion(state, group)
-        if suggested is not None:
-            entry["suggestion"], entry["from"] = suggested.text, suggested.source
-    return entry
-
-
-def _air(state: State, _id: str) -> View:
-    air = state.show.air
-    if air is None:
-        return {}
-    return {"group": air.group, "question": air.question, "text": air.text, "askers": air.askers, "at": air.at_ms}
-
-
-def _air_public(state: State, id: str) -> View:
-    return {key: value for key, value in _air(state, id).items() if key != "group"}
-
-
-def _command(state: State, id: str) -> View | None:
-    done = state.show.commands.get(id)
-    if done is None or id not in state.show.lately:
-        return None
-    fact = done.fact
-    return {
-        "by": fact.by,
-        "name": fact.name,
-        "what": fact.what,
-        "at": fact.at_ms,
-        "undone": done.undone,
-        "undoable": bool(fact.undo) and not done.undone,
-    }
-
-
-_Entry = Callable[[State, str], View | None]
-
-_ENTRIES: Final[dict[Role, dict[str, _Entry]]] = {
-    "helper": {
-        "station": _station,
-        "broadcast": _broadcast,
-        "rooms": _room,
-        "connectors": _connector,
-        "pools": _pool,
-        "packs": _pack,
-        "pinned": _pinned,
-        "counts": _counts,
-        "goal": _goal,
-        "orders": _order,
-        "questions": _question,
-        "air": _air,
-        "commands": _command,
-    },
-    "overlay": {
-        "station": _station_public,
-        "pools": _pool_public,
-        "packs": _pack_public,
-        "pinned": _pinned,
-        "goal": _goal,
-        "orders": _order_public,
-        "air": _air_public,
-    },
-    "connector": {"station": _station_public},
-}
-_ENTRIES["anchor"] = _ENTRIES["helper"]
-
-
-def _single(_state: State) -> Iterable[str]:
-    return ("",)
-
-
-_IDS: Final[dict[str, Callable[[State], Iterable[str]]]] = {
-    **dict.fromkeys(SINGLE, _single),
-    "rooms": lambda state: {*(room.id for room in state.catalogue.rooms), *state.show.viewers},
-    "connectors": lambda state: state.show.connectors,
-    "pools": lambda state: state.stock.pools,
-    "packs": lambda state: state.packs,
-    "orders": lambda state: [str(number) for number in (*state.recent, *state.paid_lately)],
-    "questions": lambda state: state.questions.groups,
-    "commands": lambda state: state.show.lately,
-}
+__all__ = ["Role", "Touched", "View", "diff", "fill", "patch", "whole"]

@@ -17,7 +17,8 @@ from companion.domain.catalogue import Catalogue
 from companion.domain.decide import decide, opening
 from companion.domain.facts import AnyFact, CommentsShed, OrderConflicted
 from companion.domain.inbound import Comment, Inbound
-from companion.domain.state import State, apply, due, next_due
+from companion.domain.state import State, apply
+from companion.domain.timer import due, next_due
 from companion.domain.trouble import Refused
 from companion.journal.port import Journal
 from companion.pipeline.clock import Now

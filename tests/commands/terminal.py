@@ -39,7 +39,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             cwd=cwd,
-            env=environment() | {"TERM": "xterm-256color"},
+            env=environment() | {"TERM": "xterm-256color", "BROWSER": "true"},  # a demo shall not open a real one
             start_new_session=True,
         )
         os.close(theirs)

@@ -1,4 +1,4 @@
-"""`companion replay` and `companion export`: every good line counts once, every bad one is told, and nothing is lost."""
+"""`companion replay` and `companion export`: a good line counts once, a bad one is told, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from companion.commands.fold import hold_facts, open_to
 from companion.domain.trouble import Trouble
-from tests.evening.village import STATION, companion, comment, order
+from tests.evening.village import STATION, comment, companion, order
 
 NOUNS = [comment(1, "新疆发货吗"), order(1), order(1, "paid"), order(2, quantity=2), order(2, "cancelled")]
 

@@ -8,7 +8,8 @@ from companion.domain.catalogue import Catalogue, Expert, Facts, Faq, Pack, Room
 from companion.domain.decide import decide, opening
 from companion.domain.facts import AnyFact
 from companion.domain.inbound import Command, Comment, EventName, Inbound, OrderEvent, OrderLine, User
-from companion.domain.state import State, apply, due
+from companion.domain.state import State, apply
+from companion.domain.timer import due
 from companion.reading.reader import Reader
 from companion.reading.reading import Good, Shelf
 

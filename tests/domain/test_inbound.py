@@ -17,6 +17,7 @@ from companion.domain.inbound import (
     RoomStatus,
     Told,
     User,
+    at_ms,
     read_noun,
     read_nouns,
     write_noun,
@@ -49,6 +50,7 @@ def test_fields_of_a_later_version_are_passed_over() -> None:
     assert read_noun(COMMENT.replace('"kind"', '"mood":"good","kind"')) == read_noun(COMMENT)
 
 
+DEEP = '{"kind":"command","at":"2026-06-15T20:00:01Z","source":"s","key":"k","name":"n","args":' + '{"a":' * 5000
 BAD = [
     ("", "truncated"),
     ("[]", "object"),
@@ -59,6 +61,13 @@ BAD = [
     (REFUND.replace('"quantity":1', '"quantity":-1'), "quantity"),
     (REFUND.replace('"quantity":1', '"quantity":1.5'), "quantity"),
     (REFUND.replace("refunded", "eaten"), "eaten"),
+    (COMMENT.replace("2026-06-15T20:00:01.250+08:00", "0001-01-01T00:00:00+14:00"), "1970"),
+    (REFUND.replace('"refund":', '"expires_at":"9999-12-31T23:59:59-14:00","refund":'), "expires_at"),
+    (
+        '{"kind":"command","at":"2026-06-15T20:00:01Z","source":"s","key":"k","name":"n","args":' + '{"a":' * 5000,
+        "deep",
+    ),
+    ("\ud800", "surrogates"),
     (REFUND.replace('"refund":"R1",', ""), "refund"),
     (REFUND.replace('"lines":[', '"lines":[{"line":"1"},'), "two lines"),
 ]
@@ -102,6 +111,18 @@ NOUNS = st.one_of(
         st.none() | TIMES,
     ),
 )
+
+
+@given(
+    st.datetimes(
+        dt.datetime(1970, 1, 2),  # noqa: DTZ001 - hypothesis adds the zone
+        dt.datetime(2199, 12, 30),  # noqa: DTZ001
+        timezones=st.sampled_from([dt.UTC, dt.timezone(dt.timedelta(hours=8)), dt.timezone(dt.timedelta(hours=-9.5))]),
+    )
+)
+def test_a_time_is_the_millisecond_it_falls_in(when: dt.datetime) -> None:
+    exact = (when - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(milliseconds=1)
+    assert at_ms(when) == exact
 
 
 @given(NOUNS, st.sampled_from([dt.UTC, dt.timezone(dt.timedelta(hours=8))]))

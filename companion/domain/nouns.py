@@ -1,0 +1,109 @@
+"""Floor 0. The nouns: what connectors and helpers say. Reads and writes nothing.
+
+Inside the house every time is an integer of milliseconds since 1970 UTC; `inbound` reads them off the wire.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from msgspec import Struct
+
+EventName = Literal["created", "changed", "paid", "cancelled", "closed", "shipped", "refunded", "completed"]
+Phase = Literal["", "pre", "post"]
+Health = Literal["up", "late", "down"]
+
+CONSOLE: Final = "console"
+"""The source of what helpers say; no connector may speak in its name."""
+
+
+class User(Struct, frozen=True, omit_defaults=True, gc=False):
+    """Who wrote a comment: the platform's own id, and the name it shows."""
+
+    id: str = ""
+    name: str = ""
+
+
+class Comment(Struct, frozen=True, tag_field="kind", tag="comment", gc=False):
+    """One viewer's line in one Room. `key` is the platform's own id of the line; `source` + `key` twice is once."""
+
+    at_ms: int
+    source: str
+    room: str
+    key: str
+    user: User
+    text: str
+
+
+class OrderLine(Struct, frozen=True, omit_defaults=True, gc=False):
+    """One line of an order. `quantity` counts packs; what it means depends on the event (see OrderEvent)."""
+
+    line: str
+    pack: str = ""
+    sku: str = ""
+    quantity: int | None = None
+    phase: Phase = ""
+
+
+class OrderEvent(Struct, frozen=True, tag_field="kind", tag="order", gc=False):
+    """What a platform says has become of an order.
+
+    `shop` defaults to `source`. No lines means every line of the order, those heard of later included. In `shipped`
+    a line's quantity is cumulative; in `refunded` it is the units given back (0: money only). `version` orders two
+    details of one line; it defaults to the event's time. Amounts are integer fen.
+    """
+
+    at_ms: int
+    source: str
+    key: str
+    order: str
+    event: EventName
+    lines: tuple[OrderLine, ...] = ()
+    shop: str = ""
+    version: int | None = None
+    expires_at_ms: int | None = None
+    refund: str = ""
+    amount_fen: int | None = None
+    total_fen: int | None = None
+    buyer: str = ""
+
+
+class RoomStatus(Struct, frozen=True, tag_field="kind", tag="room", gc=False):
+    """How a Room stands now: how many watch."""
+
+    at_ms: int
+    source: str
+    room: str
+    key: str
+    viewers: int | None = None
+
+
+class Command(Struct, frozen=True, tag_field="kind", tag="command", gc=False):
+    """What a Helper or Anchor wants done; `name` and `args` are those of the feed, `key` its once-only id."""
+
+    at_ms: int
+    source: str
+    key: str
+    by: str
+    name: str
+    args: dict[str, Any]
+
+
+class ConnectorStatus(Struct, frozen=True, tag_field="kind", tag="connector", gc=False):
+    """What a connector says of itself: its health, and how many pieces it could not read since it last spoke.
+
+    Never accepted from outside the process: it has no wire form.
+    """
+
+    at_ms: int
+    source: str
+    state: Health
+    note: str = ""
+    parked: int = 0
+
+
+Inbound = Comment | OrderEvent | RoomStatus | Command | ConnectorStatus
+"""All that passes the Inlet."""
+
+Told = Comment | OrderEvent | RoomStatus | Command
+"""All that a recording or a stranger's program may say."""
