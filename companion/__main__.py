@@ -1,5 +1,10 @@
 """Floor 4. `python -m companion` is the command `companion`."""
 
-from companion.cli import main
+import sys
 
-main()
+try:
+    from companion.cli import main
+
+    main()
+except KeyboardInterrupt:
+    sys.exit(1)  # Ctrl-C before there was anything to stop

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from pictured.camera import Terminal, camera, open_terminal, overlay_picture, page_picture, terminals
-from pictured.moment import Helper, Moment, station_at_work
+from pictured.moment import Hand, Moment, station_at_work
 from pictured.png import make_small
 from playwright.async_api import Browser
 
@@ -99,7 +99,7 @@ async def take_consoles(moment: Moment, browser: Browser, names: Sequence[str]) 
         return {name: await console.picture() for name, console in consoles.items()}
 
 
-async def set_the_scene(helper: Helper) -> None:
+async def set_the_scene(helper: Hand) -> None:
     """One answer on the picture, one question another helper has taken."""
     group, one = helper.asked_most(intent="spec")
     await helper.do("answer_question", group=group, text=one["suggestion"], on_air=True)

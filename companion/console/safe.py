@@ -20,6 +20,7 @@ _MARKS: Final = 2
 _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F)))
 _FLAG_A, _FLAG_Z = 0x1F1E6, 0x1F1FF
 _TONES: Final = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_CLOSING: Final = frozenset("，。、；：？！）」』》”’…,.;:?!)%")
 _BREAKS: Final = frozenset("\t\n\v\f\r\x85")
 
 
@@ -73,13 +74,13 @@ def wrap(text: str, cells: int, lines: int) -> list[str]:
 
 
 def _break(text: str, cells: int) -> int:
-    """Where a line of so many cells may end: anywhere in Chinese, but not within a Latin word or a number."""
+    """Where a line of so many cells may end: in Chinese before anything but a closing sign, not within a Latin word."""
     used = end = 0
     while used + get_character_cell_size(text[end]) <= cells:
         used += get_character_cell_size(text[end])
         end += 1
     at = end
-    while at > end // 2 and _in_word(text[at - 1]) and _in_word(text[at]):
+    while at > end // 2 and (text[at] in _CLOSING or (_in_word(text[at - 1]) and _in_word(text[at]))):
         at -= 1
     return max(at if at > end // 2 else end, 1)
 

@@ -20,6 +20,8 @@ from companion.domain.redact import NUMERALS, digits_of, redact
 MOST_TEXT: Final = 500
 MOST_NAME: Final = 40
 MOST_NOTE: Final = 200
+NAMES_KNOWN: Final = 4_096
+"""Viewers' names whose cleaning is remembered: who writes once writes again, under a name full of digits and marks."""
 
 _MOST_ARGUMENT: Final = 2_000
 _MOST_DEPTH: Final = 4
@@ -105,6 +107,7 @@ def clean_text(text: str, most: int = MOST_TEXT) -> str:
 
 
 @lru_cache(maxsize=4096)  # who talks, talks again
+@lru_cache(maxsize=NAMES_KNOWN)
 def clean_name(name: str) -> str:
     """A viewer's name, cleaned like a comment, of at most 40 characters."""
     return clean_text(name, MOST_NAME)
@@ -146,11 +149,13 @@ def admit(noun: Inbound) -> Inbound:
 
 def _comment(noun: Comment) -> Comment:
     user = noun.user
-    text, name, user_id = clean_text(noun.text), clean_name(user.name), _id(user.id)
-    if name != user.name or user_id != user.id:
-        noun = replace(noun, user=User(user_id, name))
+    text, name = clean_text(noun.text), clean_name(user.name)
+    if name != user.name or not user.id.isprintable():
+        noun = replace(noun, user=User(_id(user.id), name))
     if text != noun.text:
         noun = replace(noun, text=text)
+    if noun.source.isprintable() and noun.room.isprintable() and noun.key.isprintable():
+        return noun
     return _ids(noun, "source", "room", "key")
 
 

@@ -44,18 +44,13 @@ _Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 _Fen = Annotated[int, Meta(ge=0, le=10**13)]
 
 
-class _WireUser(Struct):
-    id: str = ""
-    name: str = ""
-
-
 class _WireComment(Struct, tag_field="kind", tag="comment"):
     at: _When
     source: _Id
     room: str
     key: _Id
     text: Annotated[str, Meta(max_length=100_000)]
-    user: _WireUser = msgspec.field(default_factory=_WireUser)
+    user: User = User()
 
 
 class _WireLine(Struct, omit_defaults=True):
@@ -101,7 +96,8 @@ class _WireCommand(Struct, tag_field="kind", tag="command"):
 
 _Wire = _WireComment | _WireOrder | _WireRoom | _WireCommand
 _decoder: Final = msgspec.json.Decoder(_Wire)
-_list_decoder: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_list_decoder: Final = msgspec.json.Decoder(list[_Wire])
+_part_decoder: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _encoder: Final = msgspec.json.Encoder()
 
 
@@ -121,17 +117,7 @@ def read_noun(line: bytes | str | msgspec.Raw) -> Told:
         raise BadNoun(str(wrong)) from None
     except RecursionError:
         raise BadNoun("nested too deeply") from None
-    if not _FIRST_YEAR <= wire.at.year <= _LAST_YEAR:
-        raise BadNoun("a time before 1970 or after 2199 - at `$.at`")
-    if type(wire) is _WireComment:
-        user = User(wire.user.id, wire.user.name)
-        return Comment(at_ms(wire.at), wire.source, wire.room, wire.key, user, wire.text)
-    if type(wire) is _WireOrder:
-        return _order(wire)
-    if type(wire) is _WireRoom:
-        return RoomStatus(at_ms(wire.at), wire.source, wire.room, wire.key, wire.viewers)
-    assert type(wire) is _WireCommand
-    return Command(at_ms(wire.at), wire.source, wire.key, wire.by, wire.name, wire.args)
+    return _noun(wire)
 
 
 def read_nouns(body: bytes) -> tuple[Told, ...]:
@@ -139,7 +125,15 @@ def read_nouns(body: bytes) -> tuple[Told, ...]:
     if body.lstrip()[:1] != b"[":
         return (read_noun(body),)
     try:
-        parts = _list_decoder.decode(body)
+        return tuple(map(_noun, _list_decoder.decode(body)))
+    except (msgspec.DecodeError, UnicodeError, RecursionError, BadNoun):
+        return _read_parts(body)
+
+
+def _read_parts(body: bytes) -> tuple[Told, ...]:
+    # One by one: slower, but it is known which of them is wrong.
+    try:
+        parts = _part_decoder.decode(body)
     except (msgspec.DecodeError, UnicodeError) as wrong:
         raise BadNoun(str(wrong)) from None
     except RecursionError:
@@ -153,13 +147,25 @@ def read_nouns(body: bytes) -> tuple[Told, ...]:
     return tuple(nouns)
 
 
+def _noun(wire: _Wire) -> Told:
+    if not _FIRST_YEAR <= wire.at.year <= _LAST_YEAR:
+        raise BadNoun("a time before 1970 or after 2199 - at `$.at`")
+    if type(wire) is _WireComment:
+        return Comment(at_ms(wire.at), wire.source, wire.room, wire.key, wire.user, wire.text)
+    if type(wire) is _WireOrder:
+        return _order(wire)
+    if type(wire) is _WireRoom:
+        return RoomStatus(at_ms(wire.at), wire.source, wire.room, wire.key, wire.viewers)
+    assert type(wire) is _WireCommand
+    return Command(at_ms(wire.at), wire.source, wire.key, wire.by, wire.name, wire.args)
+
+
 def write_noun(noun: Told, zone: dt.tzinfo = dt.UTC) -> bytes:
     """The recording line of a noun (no newline at its end), times in `zone`. `read_noun` gives the noun back."""
     when = _when(noun.at_ms, zone)
     wire: _Wire
     if type(noun) is Comment:
-        user = _WireUser(noun.user.id, noun.user.name)
-        wire = _WireComment(when, noun.source, noun.room, noun.key, noun.text, user)
+        wire = _WireComment(when, noun.source, noun.room, noun.key, noun.text, noun.user)
     elif type(noun) is OrderEvent:
         lines = tuple(_WireLine(x.line, x.pack, x.sku, x.quantity, x.phase) for x in noun.lines)
         expires = None if noun.expires_at_ms is None else _when(noun.expires_at_ms, zone)

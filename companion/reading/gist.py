@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import chain
 from typing import Final
 
 from msgspec import Struct
@@ -70,15 +72,27 @@ def _scanner() -> Scanner[str]:
 
 _ASKED: Final = frozenset(("TIME", "MONTH", "YEAR", "HOW", "WHY", "WHERE", "WHAT", "WHO", "MANY", "NOTYET", "MINE"))
 _WORDS: Final = _scanner()
-_RULES: Final = tuple(
-    (
-        name,
-        frozenset(part for part in rule.split() if part[0] != "!"),
-        frozenset(part[1:] for part in rule.split() if part[0] == "!"),
-        slots,
-    )
-    for name, rule, slots in NEEDS
-)
+_Rule = tuple[int, str, frozenset[str], frozenset[str], str]
+
+
+def _rules() -> dict[str, tuple[_Rule, ...]]:
+    """Each rule with its place in the table, under that of its concepts which the fewest rules take."""
+    parted = [(name, rule.split(), slots) for name, rule, slots in NEEDS]
+    taken_by = Counter(part for _, parts, _ in parted for part in parts)
+    rules: dict[str, tuple[_Rule, ...]] = {}
+    for place, (name, parts, slots) in enumerate(parted):
+        wanted = frozenset(part for part in parts if part[0] != "!")
+        unwanted = frozenset(part[1:] for part in parts if part[0] == "!")
+        rarest = min(wanted, key=lambda part: (taken_by[part], part))
+        rules[rarest] = (*rules.get(rarest, ()), (place, name, wanted, unwanted, slots))
+    return rules
+
+
+_RULES: Final = _rules()
+
+
+def _rules_of(concept: str) -> tuple[_Rule, ...]:
+    return _RULES.get(concept, ())
 
 
 def gist(need: Need) -> Gist:
@@ -93,7 +107,7 @@ def gist(need: Need) -> Gist:
             concepts.update(found.split())
     slots = _slots(need, line, good)
     concepts.update(kind.upper() for kind in slots)
-    for name, wanted, unwanted, kept in _RULES:
+    for _, name, wanted, unwanted, kept in sorted(chain.from_iterable(map(_rules_of, concepts))):
         if wanted <= concepts and unwanted.isdisjoint(concepts):
             return Gist(name, tuple(slots[kind] for kind in kept if kind in slots), good=slots.get("g", ""))
     asked = concepts & _ASKED

@@ -70,7 +70,7 @@ class Evening:
         return tuple(batch)
 
 
-class Helper:
+class Hand:
     """A helper at the feed: sees the view, gives commands."""
 
     def __init__(self, line: aiohttp.ClientWebSocketResponse, view: dict[str, Any]) -> None:
@@ -125,11 +125,11 @@ class Moment:
         self.overlay_token = access.token("overlay")
 
     @asynccontextmanager
-    async def helper(self) -> AsyncIterator[Helper]:
+    async def helper(self) -> AsyncIterator[Hand]:
         """A helper who sees what there is now."""
         headers = {"Authorization": f"Bearer {self.anchor_token}"}
         async with aiohttp.ClientSession() as client, client.ws_connect(f"{self.url}/feed", headers=headers) as line:
-            yield Helper(line, orjson.loads(await line.receive_str())["view"])
+            yield Hand(line, orjson.loads(await line.receive_str())["view"])
 
 
 @asynccontextmanager

@@ -62,8 +62,8 @@ class Sums:
             if noun["kind"] == "order":
                 orders[noun["source"], noun["order"]].append(noun)
         for (source, number), events in orders.items():
-            for pool, part, size in self._lines(source, number, events):
-                self.pools[pool][part] += size
+            for id, part, size in self._lines(source, number, events):
+                self.pools[id][part] += size
         self._recorded_by_hand()
         self._changed_by_hand()
         for pool in self.pools.values():

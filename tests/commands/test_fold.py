@@ -46,7 +46,14 @@ def test_recordings_are_folded_in_the_order_they_are_named(tmp_path: Path, confi
 
 def test_bad_lines_are_told_with_file_line_and_reason_and_the_rest_is_folded(tmp_path: Path, config: list[str]) -> None:
     good = state_of(str(recording(tmp_path / "good.jsonl", *NOUNS)), *config)
-    lines = [b'{"kind":"gift"}', *NOUNS[:2], b"", b"\xff\xfe", *NOUNS[2:], orjson.dumps(NOUNS[0])[:-9]]
+    lines: list[dict[str, Any] | bytes] = [
+        b'{"kind":"gift"}',
+        *NOUNS[:2],
+        b"",
+        b"\xff\xfe",
+        *NOUNS[2:],
+        orjson.dumps(NOUNS[0])[:-9],
+    ]
     bad = recording(tmp_path / "bad.jsonl", *lines)
     played = companion("replay", str(bad), *config, "--state", str(tmp_path / "state.json"))
     assert played.returncode == 1

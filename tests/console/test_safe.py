@@ -80,3 +80,9 @@ def test_wrapping_keeps_words_and_numbers_whole_and_loses_nothing() -> None:
     assert wrap(text, 19, 3) == ["其他地方全国包邮，", "72 小时内从镇宁发出"]
     assert wrap("ship within three days", 12, 3) == ["ship within", "three days"]
     assert wrap("好" * 30, 10, 2) == ["好好好好好", "好好好好…"]
+
+
+def test_no_line_begins_with_a_sign_that_closes_another() -> None:
+    assert wrap("坏果包赔；签收联系", 8, 3) == ["坏果包", "赔；签收", "联系"]
+    assert wrap("刺梨干（250克）卖完了", 14, 3) == ["刺梨干（250", "克）卖完了"]
+    assert wrap("。" * 9, 4, 9) == ["。。", "。。", "。。", "。。", "。"]

@@ -142,7 +142,7 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-BROKEN_BOOKS = {
+BROKEN_BOOKS: dict[Callable[[Path], None], str] = {
     newer: "更新版本",
     torn: "损坏",
     cut_off: "损坏",
