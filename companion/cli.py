@@ -33,17 +33,17 @@ class Asked(NamedTuple):
     config: Path | None
     data: Path | None
 
-    def settings(self) -> Settings:
-        """The station's settings. Raises `Trouble`."""
+    def settings(self, hearing: bool = True) -> Settings:
+        """The station's settings; without what only its connectors need unless it is `hearing`. Raises `Trouble`."""
         from companion.config import load
 
-        return load(self.config or CONFIG)
+        return load(self.config or CONFIG, hearing)
 
     def settings_or_sample(self) -> Settings:
         """The settings named, else those of this folder, else the sample's. Raises `Trouble`."""
         from companion.config import SAMPLE, load
 
-        return load(self.config or (CONFIG if CONFIG.exists() else SAMPLE))
+        return load(self.config or (CONFIG if CONFIG.exists() else SAMPLE), hearing=False)
 
     def folder(self) -> Path:
         """The folder for the book and the tokens."""
@@ -130,14 +130,14 @@ def classify(asked: Asked, file: Path | None = None) -> None:
     from companion.commands.classify import classify_file
     from companion.domain.catalogue import Catalogue
 
-    classify_file(file, asked.settings().catalogue if asked.config else Catalogue(""))
+    classify_file(file, asked.settings(hearing=False).catalogue if asked.config else Catalogue(""))
 
 
 def export(asked: Asked, file: str) -> None:
     from companion.commands.fold import write_export
     from companion.journal import open_journal
 
-    count = write_export(open_journal(asked.settings().journal_url, asked.folder()), file)
+    count = write_export(open_journal(asked.settings(hearing=False).journal_url, asked.folder()), file)
     if file != "-":
         print(asked.say(f"已导出 {count} 条到 {file}", f"{count} facts written to {file}"), file=sys.stderr)
 

@@ -37,8 +37,10 @@ def unforeseen(failure: BaseException, command: str, data: Path) -> Trouble:
 
 def _account(failure: BaseException, command: str) -> Iterator[str]:
     yield f"companion {__version__} {command}, Python {platform.python_version()}, {platform.platform()}"
+    told: list[BaseException] = []
     current: BaseException | None = failure
-    while current is not None:
+    while current is not None and current not in told:  # what came of a task group may be its own cause
+        told.append(current)
         yield ""
         yield f"{type(current).__module__}.{type(current).__qualname__}"
         yield from (line.rstrip("\n") for line in traceback.format_tb(current.__traceback__))

@@ -17,7 +17,8 @@ def run_to_the_end(work: Callable[[], Coroutine[Any, Any, _End]]) -> _End:
     try:
         return asyncio.run(work())
     except BaseExceptionGroup as group:
-        raise cause(group) from group
+        failure = cause(group)
+    raise failure  # out here, so that what it was itself caused by stays its cause
 
 
 def cause(group: BaseExceptionGroup[Any]) -> BaseException:

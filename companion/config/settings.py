@@ -39,8 +39,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     connectors: dict[str, Setting] = {}
 
 
-def read_settings(root: Table, secrets: Secrets) -> Settings:
-    """The settings of a station; they hold only if nothing was found wrong."""
+def read_settings(root: Table, secrets: Secrets, hearing: bool = True) -> Settings:
+    """The settings of a station; they hold only if nothing was found wrong. Unless it is `hearing`, no connector's
+    secret is looked up, and none is among the settings."""
     catalogue = _read_catalogue(root)
     journal, web = root.table("journal"), root.table("web")
     settings = Settings(
@@ -49,7 +50,7 @@ def read_settings(root: Table, secrets: Secrets) -> Settings:
         keep_comments_days=journal.count("keep_comments_days", KEEP_COMMENTS_DAYS, 1, 36_500),
         host=_read_host(web),
         port=web.count("port", PORT, 1, 65_535),
-        connectors=_read_connectors(root.table("connector"), catalogue, secrets),
+        connectors=_read_connectors(root.table("connector"), catalogue, secrets if hearing else None),
     )
     for table in (journal, web, root):
         table.close()
@@ -146,7 +147,7 @@ def _read_host(web: Table) -> str:
     return host
 
 
-def _read_connectors(table: Table, catalogue: Catalogue, secrets: Secrets) -> dict[str, Setting]:
+def _read_connectors(table: Table, catalogue: Catalogue, secrets: Secrets | None) -> dict[str, Setting]:
     rooms = tuple(room.id for room in catalogue.rooms)
     connectors: dict[str, Setting] = {}
     for name in table.entries():
@@ -157,7 +158,8 @@ def _read_connectors(table: Table, catalogue: Catalogue, secrets: Secrets) -> di
             continue
         values = entries.entries()
         _check_rooms(entries, values, rooms)
-        connectors[name] = Setting(secrets.resolve(values, entries.place), rooms, catalogue.timezone)
+        if secrets is not None:
+            connectors[name] = Setting(secrets.resolve(values, entries.place), rooms, catalogue.timezone)
     return connectors
 
 

@@ -32,13 +32,21 @@ from companion.journal.sqlite_file import (
     torn,
 )
 
-FACTS_A_ROW: Final = 200
+FACTS_A_ROW: Final = 500
 """A greater append is laid out over several rows, in one transaction."""
 APPENDS_WAITING: Final = 1024
 """So many appends may be with the writer; further ones wait their turn before they are handed over."""
+_LAST_MOST: Final = 1 << 62
+"""No book gets so far; SQLite could not count further."""
 
 _FIND_KEY: Final = "SELECT first + count - 1 FROM rows WHERE key = ?"
-_INSERT: Final = "INSERT INTO rows(first, count, key, crc, body) VALUES (?, ?, ?, ?, ?)"
+# All promises in one statement, for each statement waits once for the interpreter that the desk keeps busy.
+_INSERT: Final = """
+INSERT INTO rows(first, count, key, crc, body)
+SELECT ?1, ?2, ?3, ?4, ?5
+WHERE ?1 = coalesce((SELECT first + count FROM rows ORDER BY first DESC LIMIT 1), 1)
+  AND NOT EXISTS (SELECT 1 FROM rows WHERE key = ?6)
+"""
 
 
 class _Handed(NamedTuple):
@@ -196,26 +204,33 @@ def _resolve(future: asyncio.Future[int], outcome: int | Trouble) -> None:
 
 def _commit(connection: sqlite3.Connection, group: Sequence[_Handed]) -> list[int | Trouble]:
     """Write a group in one transaction, each append judged alone: the new last sequence of each, or why not."""
-    outcomes: list[int | Trouble] = []
-    connection.execute("BEGIN IMMEDIATE")
-    last = last_sequence(connection)
-    for handed in group:
-        known = connection.execute(_FIND_KEY, (handed.key,)).fetchone()
-        if known:
-            outcomes.append(known[0])
-        elif handed.expected != last:
-            outcomes.append(stale(handed.expected, last))
-        else:
-            last = _insert(connection, handed, last)
-            outcomes.append(last)
-    connection.execute("COMMIT")
+    # A statement that writes one row is a transaction of its own; around several there must be one.
+    several = len(group) > 1 or len(group[0].rows) > 1
+    if several:
+        connection.execute("BEGIN IMMEDIATE")
+    outcomes = [_write(connection, handed) for handed in group]
+    if several:
+        connection.execute("COMMIT")
     return outcomes
 
 
-def _insert(connection: sqlite3.Connection, handed: _Handed, last: int) -> int:
-    end = len(handed.rows) - 1
+def _write(connection: sqlite3.Connection, handed: _Handed) -> int | Trouble:
+    last, end = handed.expected, len(handed.rows) - 1
+    if end < 0 or last > _LAST_MOST:
+        return _look_up(connection, handed)
     for index, (count, body) in enumerate(handed.rows):
         key = handed.key if index == end else None
-        connection.execute(_INSERT, (last + 1, count, key, checksum(last + 1, count, key, body), body))
+        row = (last + 1, count, key, checksum(last + 1, count, key, body), body, handed.key)
+        if not connection.execute(_INSERT, row).rowcount:
+            return _look_up(connection, handed)
         last += count
     return last
+
+
+def _look_up(connection: sqlite3.Connection, handed: _Handed) -> int | Trouble:
+    """What an append that writes nothing comes to: where it ended the first time, where the book ends, or `Stale`."""
+    known = connection.execute(_FIND_KEY, (handed.key,)).fetchone()
+    if known:
+        return int(known[0])
+    last = last_sequence(connection)
+    return last if last == handed.expected else stale(handed.expected, last)

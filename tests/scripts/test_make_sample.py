@@ -14,7 +14,8 @@ from companion.domain import facts as f
 from companion.domain.catalogue import Catalogue, Pack, StockPool
 from companion.domain.decide import decide
 from companion.domain.inbound import Command, Comment, OrderEvent, RoomStatus, Told, read_noun
-from companion.domain.state import State, apply, due
+from companion.domain.state import State, apply
+from companion.domain.timer import due
 
 EVENING: Final = Evening(14, make_sample.STATION)
 MINUTE_MS: Final = 60_000
