@@ -20,7 +20,7 @@ from companion.domain.redact import NUMERALS, digits_of, redact
 MOST_TEXT: Final = 500
 MOST_NAME: Final = 40
 MOST_NOTE: Final = 200
-NAMES_KNOWN: Final = 4_096
+NAMES_KNOWN: Final = 8_192
 """Viewers' names whose cleaning is remembered: who writes once writes again, under a name full of digits and marks."""
 
 _MOST_ARGUMENT: Final = 2_000

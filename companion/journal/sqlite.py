@@ -216,7 +216,7 @@ def _commit(connection: sqlite3.Connection, group: Sequence[_Handed]) -> list[in
 
 def _write(connection: sqlite3.Connection, handed: _Handed) -> int | Trouble:
     last, end = handed.expected, len(handed.rows) - 1
-    if end < 0 or last > _LAST_MOST:
+    if end < 0 or not 0 <= last <= _LAST_MOST:
         return _look_up(connection, handed)
     for index, (count, body) in enumerate(handed.rows):
         key = handed.key if index == end else None

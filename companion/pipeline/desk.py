@@ -1,8 +1,8 @@
 """Floor 2. The desk: the one writer. Takes nouns from the Inlet, writes facts to the Journal, gives frames to the Feed.
 
 For each haul: read each comment, decide, apply, and encode what the faces will see; then, once the book has the
-facts, let the faces see it and tell the bringers. While one batch is being written the next is being decided, so a
-rush is written in few, large commits. What anyone sees has passed the book: frames, answers and looks at the state
+facts, let the faces see it and tell the bringers. While one batch is being written the next gathers, and in a rush,
+when a whole haul has gathered, is decided: so a rush is written in few, large commits. What anyone sees has passed the book: frames, answers and looks at the state
 all queue behind the facts they depend on. If the book cannot be written the desk raises, and the station ends.
 """
 
@@ -29,7 +29,7 @@ from companion.reading.reader import Reader
 HAUL_NOUNS: Final = 256
 """Nouns decided at a time: more would keep the loop, and so every face, waiting for longer than the eye forgives."""
 BATCHES_AHEAD: Final = 2
-"""Batches decided while the book writes; what piles up beyond waits in the Inlet, where it is counted."""
+"""Full hauls decided while the book writes; what piles up beyond waits in the Inlet, where it is counted."""
 
 Look = Callable[[State], Any]
 
@@ -63,6 +63,8 @@ class Desk:
         self._recorded = recorded
         self._looks: list[tuple[asyncio.Future[Any], Look]] = []
         self._decided: asyncio.Queue[_Batch | None] = asyncio.Queue(BATCHES_AHEAD)
+        self._written = asyncio.Event()
+        self._written.set()
         self._name = secrets.token_hex(8)
         self._ready = False
         self.durable = state.revision
@@ -103,11 +105,18 @@ class Desk:
         return await future
 
     async def _deliberate(self) -> None:
-        while (haul := await self._inlet.take(HAUL_NOUNS, self._patience())) is not None:
+        while (haul := await self._take()) is not None:
             batch = self._weigh(haul)
             if batch.facts or batch.outcomes or batch.looks or batch.release:
+                self._written.clear()
                 await self._decided.put(batch)
         await self._decided.put(None)
+
+    async def _take(self) -> Haul | None:
+        # Less than a haul may still grow while the book writes: one commit, and one frame for each face, fewer.
+        if self._inlet.waiting < HAUL_NOUNS:
+            await self._written.wait()
+        return await self._inlet.take(HAUL_NOUNS, self._patience())
 
     async def _settle(self) -> None:
         while (batch := await self._decided.get()) is not None:
@@ -120,6 +129,8 @@ class Desk:
             for future, seen in batch.looks:
                 if not future.done():
                     future.set_result(seen)
+            if self._decided.empty():
+                self._written.set()
 
     async def _write(self, batch: _Batch) -> None:
         if batch.facts:

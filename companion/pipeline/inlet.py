@@ -103,6 +103,11 @@ class Inlet:
         self._wake.set()
         return await ticket.outcome
 
+    @property
+    def waiting(self) -> int:
+        """Nouns in both lanes."""
+        return self._waiting + len(self._comments)
+
     def nudge(self) -> None:
         """Wake the desk though nothing came in: someone wants to see the state."""
         self._wake.set()
