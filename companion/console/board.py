@@ -106,7 +106,7 @@ class Board:
         def rank(item: tuple[str, Question]) -> tuple[int, int, int]:
             one = item[1]
             mine = one.state == "claimed" and one.by == me
-            return 0 if mine else order[one.state], -one.askers, one.first_at
+            return 0 if mine else order[one.state], -one.askers, one.waits_from
 
         return sorted(found, key=rank)
 

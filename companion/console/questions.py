@@ -117,7 +117,7 @@ def _title(sight: Sight, choice: Choice, listed: Listed[Question], width: int) -
         return row.gap(2).put(words("picked_up"), BLUE, bold=True).strip()
     if listed:
         row.gap().put(words("groups", n=len(listed)) if not choice.settled else str(len(listed)), GOLD, bold=True)
-    longest = min((one.first_at for _, one in listed if one.state == "open"), default=0)
+    longest = min((one.waits_from for _, one in listed if one.state == "open"), default=0)
     if longest and not choice.settled and not sight.stale:
         row.gap().put("·", GOLD).gap().put(words("longest", wait=sight.since(longest)), GOLD)
     return row.strip()
@@ -153,7 +153,7 @@ def _card(sight: Sight, choice: Choice, key: str, one: Question, width: int, ful
 
 def _start(sight: Sight, one: Question, chosen: bool, width: int, ground: str) -> Row:
     """A row with the bar at its left that says how pressing the question is."""
-    hot = one.state == "open" and (one.askers >= _MANY or sight.now_ms - one.first_at >= _LONG_MS)
+    hot = one.state == "open" and (one.askers >= _MANY or sight.now_ms - one.waits_from >= _LONG_MS)
     bar = GOLD if chosen else PINK if hot else "#37443d"
     return Row(width, ground).gap(ground=bar).gap()
 
@@ -180,7 +180,7 @@ def _standing(sight: Sight, one: Question) -> tuple[str, str]:
     if one.state == "clinic":
         return f"{words('clinic')} → {one.by}" if one.by else words("clinic"), BLUE
     if one.state == "open":
-        waited = sight.now_ms - one.first_at
+        waited = sight.now_ms - one.waits_from
         colour = DIM if sight.stale else PINK if waited >= _LONG_MS else GOLD if waited >= _WARM_MS else SOFT
         return words("waits", wait=words.span(waited)), colour
     if one.again:

@@ -97,12 +97,18 @@ class Question(Struct):
     comments: int = 0
     again: int = 0
     first_at: int = 0
+    since: int = 0
     last_at: int = 0
     state: str = "open"
     by: str = ""
     suggestion: str = ""
     samples: list[str] = field(default_factory=list)
     answer: str = ""
+
+    @property
+    def waits_from(self) -> int:
+        """Since when it waits for an answer, in ms."""
+        return self.since or self.first_at
 
 
 class Air(Struct):

@@ -82,25 +82,25 @@ def _back(group: QuestionGroup, at_ms: int) -> f.QuestionMoved:
         group.until_ms,
         group.expert,
         group.answer,
+        group.since,
         at_ms=at_ms,
     )
 
 
 def _answer(state: State, wish: AnswerQuestion, command: Command) -> Effect:
     group = _group(state, wish.group)
-    text = wish.text.strip()
+    suggested = suggestion(state, group)
+    text = wish.text.strip() or (suggested.text if suggested else "")
     if not text:
-        suggested = suggestion(state, group)
-        if suggested is None:
-            raise Refused("这个问题没有现成的答复，请自己写一句", "there is no suggested answer, please write one")
-        text = suggested.text
+        raise Refused("这个问题没有现成的答复，请自己写一句", "there is no suggested answer, please write one")
+    live = suggested is not None and suggested.source == "stock" and suggested.text == text
     at = command.at_ms
     answered = f.QuestionAnswered(group.id, text, wish.on_air, command.by, at_ms=at)
     what = f"{group.text[:_SHORT]} → {text[:_SHORT]}"
     if not wish.on_air:
         return Effect((answered,), (_back(group, at),), what)
     askers = len({asker for one in state.questions.together(group) for asker in one.askers})
-    aired = f.AnswerAired(group.id, group.text, text, askers, at_ms=at)
+    aired = f.AnswerAired(group.id, group.text, text, askers, live, at_ms=at)
     before = state.show.air or f.AnswerAired(at_ms=at)
     return Effect((answered, aired), (_back(group, at), before), what)
 

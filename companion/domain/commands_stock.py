@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from companion.domain import facts as f
+from companion.domain.books import LineBook, OrderBook
 from companion.domain.catalogue import StockPool
 from companion.domain.inbound import CONSOLE, Command
 from companion.domain.orders import UNMAPPED
+from companion.domain.standing import CLOSED
 from companion.domain.state import State
-from companion.domain.stock import CLOSED, LineBook, OrderBook
 from companion.domain.trouble import Refused, Trouble
 from companion.domain.units import format_amount, parse_amount, parse_delta
 from companion.domain.wish import Effect, Name, Text, Units, Wish

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal
 
-from companion.domain.questions import WAITING, counted
+from companion.domain.books import OrderBook
+from companion.domain.entries_asked import air, air_public, command, question
 from companion.domain.state import State
-from companion.domain.stock import OrderBook
-from companion.domain.suggestions import left, suggestion
+from companion.domain.suggestions import left
 
 Role = Literal["anchor", "helper", "overlay", "connector"]
 View = dict[str, Any]
@@ -160,7 +160,8 @@ def _lines(state: State, book: OrderBook) -> str:
 
 
 def _order(state: State, id: str) -> View | None:
-    if int(id) not in state.recent:
+    # Fruit that waits for a decision is shown until it is decided on, however many orders came since.
+    if int(id) not in state.recent and int(id) not in state.stock.undecided:
         return None
     book = state.stock.numbered(int(id))
     entry: View = {
@@ -188,66 +189,6 @@ def _order_public(state: State, id: str) -> View | None:
     return {"at": book.at_ms, "buyer": book.buyer, "lines": _lines(state, book)}
 
 
-def _question(state: State, id: str) -> View | None:
-    questions = state.questions
-    group = questions.groups.get(id)
-    if (
-        group is None
-        or group.into
-        or not (group.state in WAITING or id in questions.settled or id in questions.snoozed)
-    ):
-        return None
-    together = questions.together(group)
-    entry: View = {
-        "text": group.text,
-        "intent": group.need.intent,
-        "askers": len(group.askers) if len(together) == 1 else len({a for g in together for a in g.askers}),
-        "comments": sum(g.comments for g in together),
-        "again": group.again,
-        "first_at": group.first_at,
-        "last_at": max(g.last_at for g in together),
-        "state": group.state,
-        "by": group.by,
-        "samples": list(group.samples),
-        "suggestion": "",
-        "from": "",
-        "answer": group.answer,
-    }
-    if group.need.pack:
-        entry["pack"] = group.need.pack
-    if counted(group.state) == "open":
-        suggested = suggestion(state, group)
-        if suggested is not None:
-            entry["suggestion"], entry["from"] = suggested.text, suggested.source
-    return entry
-
-
-def _air(state: State, _id: str) -> View:
-    air = state.show.air
-    if air is None:
-        return {}
-    return {"group": air.group, "question": air.question, "text": air.text, "askers": air.askers, "at": air.at_ms}
-
-
-def _air_public(state: State, id: str) -> View:
-    return {key: value for key, value in _air(state, id).items() if key != "group"}
-
-
-def _command(state: State, id: str) -> View | None:
-    done = state.show.commands.get(id)
-    if done is None or id not in state.show.lately:
-        return None
-    fact = done.fact
-    return {
-        "by": fact.by,
-        "name": fact.name,
-        "what": fact.what,
-        "at": fact.at_ms,
-        "undone": done.undone,
-        "undoable": bool(fact.undo) and not done.undone,
-    }
-
-
 ENTRIES: Final[dict[Role, dict[str, Entry]]] = {
     "helper": {
         "station": _station_of("helper"),
@@ -260,9 +201,9 @@ ENTRIES: Final[dict[Role, dict[str, Entry]]] = {
         "counts": _counts,
         "goal": _goal,
         "orders": _order,
-        "questions": _question,
-        "air": _air,
-        "commands": _command,
+        "questions": question,
+        "air": air,
+        "commands": command,
     },
     "overlay": {
         "station": _station_public,
@@ -271,7 +212,7 @@ ENTRIES: Final[dict[Role, dict[str, Entry]]] = {
         "pinned": _pinned,
         "goal": _goal,
         "orders": _order_public,
-        "air": _air_public,
+        "air": air_public,
     },
     "connector": {"station": _station_public},
 }
@@ -288,7 +229,7 @@ IDS: Final[dict[str, Callable[[State], Iterable[str]]]] = {
     "connectors": lambda state: state.show.connectors,
     "pools": lambda state: state.stock.pools,
     "packs": lambda state: state.packs,
-    "orders": lambda state: [str(number) for number in (*state.recent, *state.paid_lately)],
+    "orders": lambda state: [str(number) for number in (*state.recent, *state.paid_lately, *state.stock.undecided)],
     "questions": lambda state: state.questions.groups,
     "commands": lambda state: state.show.lately,
 }

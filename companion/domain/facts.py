@@ -114,7 +114,10 @@ class QuestionAnswered(Fact, frozen=True, tag="question_answered"):
 
 
 class QuestionMoved(Fact, frozen=True, tag="question_moved"):
-    """The group's life went on: claimed, open again, dismissed, put off till `until_ms`, sent to the clinic."""
+    """The group's life went on: claimed, open again, dismissed, put off till `until_ms`, sent to the clinic.
+
+    `since_ms` is since when it waits for an answer (0: since now).
+    """
 
     group: Group
     state: Literal["open", "claimed", "answered", "dismissed", "snoozed", "clinic"]
@@ -122,6 +125,7 @@ class QuestionMoved(Fact, frozen=True, tag="question_moved"):
     until_ms: int = 0
     expert: str = ""
     answer: str = ""
+    since_ms: int = 0
 
 
 class QuestionsMerged(Fact, frozen=True, tag="questions_merged"):
@@ -139,12 +143,13 @@ class QuestionsSplit(Fact, frozen=True, tag="questions_split"):
 
 
 class AnswerAired(Fact, frozen=True, tag="answer_aired"):
-    """This answer stands on the picture (empty group: nothing does)."""
+    """This answer stands on the picture (empty group: nothing does). A `live` one follows the stock it speaks of."""
 
     group: Group = ""
     question: str = ""
     text: str = ""
     askers: int = 0
+    live: bool = False
 
 
 class PackPinned(Fact, frozen=True, tag="pack_pinned"):

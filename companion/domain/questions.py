@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from companion.domain.facts import QuestionAnswered, QuestionFlagged, QuestionMoved, QuestionsMerged, QuestionsSplit
+from companion.domain.headline import Headline
 from companion.reading.grouping import GroupIndex
 from companion.reading.reading import Need
 
@@ -32,6 +33,7 @@ class QuestionGroup:
     need: Need
     first_at: int
     last_at: int
+    since: int = 0
     state: str = "open"
     askers: set[str] = field(default_factory=set)
     comments: int = 0
@@ -41,6 +43,7 @@ class QuestionGroup:
     until_ms: int = 0
     answer: str = ""
     samples: list[str] = field(default_factory=list)
+    headline: Headline = field(default_factory=Headline)
     parts: list[str] = field(default_factory=list)
     into: str = ""
 
@@ -75,14 +78,14 @@ class Questions:
         if fact.asker not in group.askers:
             group.askers.add(fact.asker)
             group.again += group.state == "answered"
-        if fact.text != group.text and fact.text not in group.samples and len(group.samples) < SAMPLES:
-            group.samples.append(fact.text)
+        self._word(group, fact.text)
         if group.state == "answered" and group.again >= ASKED_AGAIN:
             self.move(group, "open")
+            group.since = fact.at_ms
 
     def _begin(self, fact: QuestionFlagged) -> QuestionGroup:
         need = Need(fact.intent, fact.pack, fact.pool, fact.place, fact.need)
-        group = QuestionGroup(fact.group, fact.text, need, fact.at_ms, fact.at_ms)
+        group = QuestionGroup(fact.group, fact.text, need, fact.at_ms, fact.at_ms, fact.at_ms)
         self.groups[group.id] = group
         self.made += 1
         self.counts["open"] += 1
@@ -92,6 +95,13 @@ class Questions:
         if len(self.groups) > MOST_GROUPS:
             self._let_go()
         return group
+
+    def _word(self, group: QuestionGroup, text: str) -> None:
+        if text not in group.samples and len(group.samples) <= SAMPLES:
+            group.samples.append(text)
+        # Once someone has taken it up its name stays, or it could not be found again on the screen.
+        if group.headline.hear(text) and group.state == "open":
+            group.text = group.headline.best()
 
     def move(self, group: QuestionGroup, state: str) -> None:
         """Put a group into another state and keep the counts right."""
@@ -122,6 +132,8 @@ class Questions:
         if group is not None:
             self.move(group, fact.state)
             group.by, group.until_ms, group.expert, group.answer = fact.by, fact.until_ms, fact.expert, fact.answer
+            if fact.since_ms or fact.state == "open":
+                group.since = fact.since_ms or fact.at_ms
             if fact.state == "open":
                 group.again = 0
             self.touched.add(group.id)

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from companion.domain import facts as f
+from companion.domain.books import GRACE_MS, OrderBook
 from companion.domain.broadcast import Broadcast
 from companion.domain.catalogue import Catalogue, Pack
 from companion.domain.inbound import CONSOLE
 from companion.domain.once import Once
 from companion.domain.questions import Questions
-from companion.domain.stock import GRACE_MS, OrderBook, Stock
+from companion.domain.stock import Stock
 from companion.domain.telling import TELL
 
 ORDERS_SHOWN: Final = 40
@@ -199,6 +200,8 @@ def touch_pools(state: State) -> None:
         if pack.pool in pools:
             touch.add(("packs", pack.id))
     touch.add(("goal", ""))
+    if state.show.air is not None and state.show.air.live:
+        touch.add(("air", ""))
     for group in state.questions.about_stock:
         touch.add(("questions", group))
     pools.clear()

@@ -8,8 +8,9 @@ from __future__ import annotations
 import heapq
 
 from companion.domain import facts as f
+from companion.domain.books import GRACE_MS
+from companion.domain.standing import UNPAID
 from companion.domain.state import State
-from companion.domain.stock import GRACE_MS, UNPAID
 
 
 def due(state: State, now_ms: int) -> f.OrderExpired | f.QuestionMoved | None:

@@ -37,10 +37,11 @@ Look = Callable[[State], Any]
 class _Batch:
     """What one haul came to, and what may be told once its facts are in the book."""
 
-    __slots__ = ("expected", "facts", "looks", "outcomes", "release", "tail")
+    __slots__ = ("at_ms", "expected", "facts", "looks", "outcomes", "release", "tail")
 
-    def __init__(self, expected: int) -> None:
+    def __init__(self, expected: int, at_ms: int) -> None:
         self.expected = expected
+        self.at_ms = at_ms
         self.facts: list[AnyFact] = []
         self.outcomes: list[tuple[Ticket, Outcome]] = []
         self.looks: list[tuple[asyncio.Future[Any], Any]] = []
@@ -77,8 +78,8 @@ class Desk:
 
     async def open(self, catalogue: Catalogue, first: Iterable[Inbound] = ()) -> None:
         """Take up the catalogue, and what is to be said `first`, before anything else is taken in."""
-        batch = _Batch(self._state.revision)
-        for fact in opening(self._state, catalogue, self._now()):
+        batch = _Batch(self._state.revision, self._now())
+        for fact in opening(self._state, catalogue, batch.at_ms):
             self._hold(batch, fact)
         for noun in first:
             self._weigh_noun(batch, noun)
@@ -144,11 +145,11 @@ class Desk:
         return None if when is None or self._recorded else max(0.0, (when - self._now()) / 1000)
 
     def _weigh(self, haul: Haul) -> _Batch:
-        batch = _Batch(self._state.revision)
+        batch = _Batch(self._state.revision, self._now())
         if not self._recorded:
-            self._let_fall_due(batch, self._now())
+            self._let_fall_due(batch, batch.at_ms)
         if haul.shed:
-            self._hold(batch, CommentsShed(haul.shed, at_ms=self._now()))
+            self._hold(batch, CommentsShed(haul.shed, at_ms=batch.at_ms))
         for ticket in haul.tickets:
             batch.outcomes.append((ticket, self._weigh_ticket(batch, ticket)))
         for comment in haul.comments:
@@ -176,7 +177,7 @@ class Desk:
         """Decide one noun and make it so; whether it was new."""
         if self._recorded:
             self._let_fall_due(batch, max(self._state.clock_ms, noun.at_ms))
-        heard_ms = noun.at_ms if self._recorded else self._now()
+        heard_ms = noun.at_ms if self._recorded else batch.at_ms
         reading = self._reader.read(noun.text) if type(noun) is Comment else None
         facts = decide(self._state, noun, reading, heard_ms)
         for fact in facts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Final
 
 from aiohttp import web
@@ -22,6 +23,7 @@ from companion.web.origins import host_fits, host_name, is_loopback, origin_fits
 Route = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _FORWARDED: Final = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "CF-Connecting-IP")
+_HOSTS_KNOWN: Final = 64
 _PLAIN_HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 
 
@@ -99,7 +101,7 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     response.headers.pop("Server", None)
     if response.status == 101:
         return
-    response.headers["Content-Security-Policy"] = _policy(request)
+    response.headers["Content-Security-Policy"] = _policy(request.headers.get("Host", ""))
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -136,9 +138,9 @@ def _is_near(request: web.Request) -> bool:
     return is_loopback(request.remote or "") and (host is None or is_loopback(host_name(host)))
 
 
-def _policy(request: web.Request) -> str:
+@lru_cache(maxsize=_HOSTS_KNOWN)
+def _policy(host: str) -> str:
     # 'self' covers ws: only in newer Chromium; the browser inside 直播伴侣 and older OBS needs it said.
-    host = request.headers.get("Host", "")
     sockets = f" ws://{host} wss://{host}" if _PLAIN_HOST.fullmatch(host) else ""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

@@ -48,6 +48,8 @@ class Hooks:
         try:
             if (request.content_length or 0) > limits.body_bytes:
                 raise refusal.too_large()
+            if request.content.is_eof():
+                return await request.read()
             async with asyncio.timeout(limits.body_s):
                 return await request.read()
         except TimeoutError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Final
 
@@ -19,7 +19,6 @@ from companion.web.limits import Limits
 from companion.web.log import log, where
 from companion.web.refusal import not_websocket, too_many
 
-_AT_ONCE: Final = nullcontext()
 _FRAME_HEAD_BYTES: Final = 14
 
 
@@ -45,7 +44,10 @@ class Socket:
         try:
             for frame in frames:
                 # A timer a frame would cost as much as the frame: none is set while the send can't have to wait.
-                async with asyncio.timeout(self._limits.stalled_s) if self._may_wait(frame) else _AT_ONCE:
+                if not self._may_wait(frame):
+                    await self.ws.send_frame(frame, WSMsgType.TEXT)
+                    continue
+                async with asyncio.timeout(self._limits.stalled_s):
                     await self.ws.send_frame(frame, WSMsgType.TEXT)
         except TimeoutError:
             self.stalled = True

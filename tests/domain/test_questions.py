@@ -6,7 +6,7 @@ import pytest
 
 from companion.domain import questions
 from companion.domain.view import whole
-from tests.domain.shop import Shop
+from tests.domain.shop import Shop, plums
 
 
 def test_many_who_ask_the_same_are_one_line_counted_by_people() -> None:
@@ -62,3 +62,52 @@ def test_a_suggestion_about_stock_follows_the_stock() -> None:
     after = whole(shop.state, "helper")["questions"]["q1"]["suggestion"]
     assert "128" in before
     assert "128" not in after
+
+
+def test_a_group_is_called_by_the_wording_most_like_the_others() -> None:
+    shop = Shop()
+    for user, text in enumerate(("乌鲁木齐发货吗？？？", "新疆发货吗", "新疆能发货吗", "新疆发不发货")):
+        shop.say(text, f"u{user}")
+    (group,) = whole(shop.state, "helper")["questions"].values()
+    assert group["text"] == "新疆发货吗"
+    assert "新疆发货吗" not in group["samples"]
+
+
+def test_a_group_that_is_answered_keeps_its_name_so_that_it_can_be_found_again() -> None:
+    shop = Shop()
+    shop.say("乌鲁木齐发货吗？？？", "a")
+    shop.command("claim_question", group="q1")
+    for user in ("b", "c", "d"):
+        shop.say("新疆发货吗", user)
+    assert shop.state.questions.groups["q1"].text == "乌鲁木齐发货吗"
+
+
+def test_a_question_that_comes_back_waits_from_then_on() -> None:
+    shop = Shop()
+    shop.say("新疆发货吗", "a")
+    first = shop.at_ms
+    shop.command("answer_question", once="it", group="q1", text="发")
+    for user in ("b", "c", "d"):
+        shop.say("新疆发货吗", user)
+    assert whole(shop.state, "helper")["questions"]["q1"]["since"] == shop.at_ms > first
+
+
+def test_an_answer_taken_back_has_waited_all_along() -> None:
+    shop = Shop()
+    shop.say("新疆发货吗", "a")
+    first = shop.at_ms
+    shop.command("answer_question", once="it", group="q1", text="发")
+    shop.command("undo", key="it")
+    assert whole(shop.state, "helper")["questions"]["q1"]["since"] == first
+
+
+def test_an_answer_on_air_about_what_is_left_follows_the_stock() -> None:
+    shop = Shop()
+    shop.say("3号还有吗", "a")
+    shop.command("answer_question", group="q1", on_air=True)
+    assert "128" in whole(shop.state, "overlay")["air"]["text"]
+    shop.state.touched.clear()
+    shop.event("created", plums(100))
+    assert ("air", "") in shop.state.touched
+    assert "28" in whole(shop.state, "overlay")["air"]["text"]
+    assert "128" not in whole(shop.state, "overlay")["air"]["text"]

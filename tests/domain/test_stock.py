@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.domain.books import GRACE_MS
 from companion.domain.facts import AnyFact
 from companion.domain.inbound import OrderEvent, OrderLine, Phase
 from companion.domain.sheet import sheet
 from companion.domain.state import State, apply
-from companion.domain.stock import GRACE_MS
 from tests.domain.shop import CATALOGUE, T0, Shop, balanced, plums, units
 
 EVENTS = ("created", "changed", "paid", "cancelled", "closed", "shipped", "refunded", "completed")

@@ -133,3 +133,15 @@ def test_only_the_last_orders_and_commands_are_in_the_view() -> None:
     assert sorted(map(int, whole(shop.state, "overlay")["orders"])) == list(range(56, 61))
     assert len(whole(shop.state, "helper")["commands"]) == 20
     assert whole(shop.state, "helper")["broadcast"]["started_at"] == 0
+
+
+def test_fruit_that_waits_for_a_decision_stays_in_the_view_until_it_is_decided_on() -> None:
+    shop = Shop()
+    shop.event("created", plums(2), order="first")
+    shop.event("paid", order="first")
+    shop.event("refunded", units(1), order="first", refund="R")
+    for number in range(50):
+        shop.event("created", plums(1), order=f"D{number}")
+    assert whole(shop.state, "helper")["orders"]["1"]["undecided"] == 1
+    shop.command("restock", order="first")
+    assert "1" not in whole(shop.state, "helper")["orders"]

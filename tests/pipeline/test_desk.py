@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 import orjson
 import pytest
 
+from companion.domain.books import GRACE_MS
 from companion.domain.facts import AnyFact, OrderExpired
 from companion.domain.inbound import Command, Comment, Inbound, OrderEvent, OrderLine, User
 from companion.domain.sheet import sheet
 from companion.domain.state import State, apply
-from companion.domain.stock import GRACE_MS
 from companion.domain.view import patch
 from companion.journal.memory import MemoryJournal
 from companion.pipeline.desk import Desk
