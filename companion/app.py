@@ -70,7 +70,7 @@ class Station:
         """What a Listener emits. A recording is heard whole; in a live room comments never wait."""
         outcome = await self.inlet.bring(nouns, wait=self.plan.recorded)
         if outcome.refused is not None:
-            _log.info("a command was refused: %s", outcome.refused.say("en"))
+            _log.warning("%s", outcome.refused.say(self.plan.catalogue.language))
 
     async def bring(self, nouns: tuple[Inbound, ...]) -> Outcome:
         """What comes over the feed and from bridges."""

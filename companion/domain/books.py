@@ -106,6 +106,7 @@ class OrderBook:
     refund_fen: dict[str, int] = field(default_factory=dict)
     buyer: str = ""
     expires_ms: int = 0
+    deadline_told: bool = False
     conflicts: int = 0
     state: str = ""
     paid_fen: int = 0

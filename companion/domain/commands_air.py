@@ -110,6 +110,8 @@ def _move(to: str) -> Callable[[State, OfGroup, Command], Effect]:
         group = _group(state, wish.group)
         if to == "claimed" and group.state == "claimed" and group.by != command.by:
             raise Refused(f"{group.by} 正在答这个问题", f"{group.by} is answering this already")
+        if to == "claimed" and group.state in ("answered", "dismissed"):
+            raise Refused("这个问题已经处理过了，要再答请先重开", "this question is settled; reopen it first")
         by = "" if to == "open" else command.by
         until = command.at_ms + wish.minutes * 60_000 if isinstance(wish, SnoozeQuestion) else 0
         expert = wish.expert if isinstance(wish, RouteToClinic) else ""

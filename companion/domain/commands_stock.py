@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from companion.domain import facts as f
 from companion.domain.books import LineBook, OrderBook
-from companion.domain.catalogue import StockPool
+from companion.domain.catalogue import Pack, StockPool
 from companion.domain.inbound import CONSOLE, Command
 from companion.domain.orders import UNMAPPED
 from companion.domain.standing import CLOSED
@@ -18,6 +18,8 @@ from companion.domain.wish import Effect, Name, Text, Units, Wish
 
 PHONE: Final = "phone"
 """The shop of orders a helper writes down."""
+MADE: Final = "\x1e"
+"""Stands in the keys made of a command's: no id from outside holds it, for the door takes control characters out."""
 
 
 class AdjustStock(Wish):
@@ -120,7 +122,7 @@ def _adjusted(pool: StockPool, delta: int, reason: str, note: str, command: Comm
     lost = -delta if delta < 0 and reason != "transfer" else 0
     at, key = command.at_ms, command.key
     fact = f.StockAdjusted(key, pool.id, delta, reason, lost, note, command.by, at_ms=at)
-    undo = f.StockAdjusted(f"{key}:undo", pool.id, -delta, reason, -lost, note, command.by, at_ms=at)
+    undo = f.StockAdjusted(f"{key}{MADE}undo", pool.id, -delta, reason, -lost, note, command.by, at_ms=at)
     return Effect((fact,), (undo,), f"{pool.name} {_signed(delta, pool)} {note or reason}".strip())
 
 
@@ -129,7 +131,7 @@ def _receive(state: State, wish: ReceiveLot, command: Command) -> Effect:
     amount = _amount(wish.amount, pool, parse_amount)
     at, key, by = command.at_ms, command.key, command.by
     lot = f.LotReceived(key, pool.id, wish.household, amount, by, at_ms=at)
-    undo = f.LotReceived(f"{key}:undo", pool.id, wish.household, -amount, by, at_ms=at)
+    undo = f.LotReceived(f"{key}{MADE}undo", pool.id, wish.household, -amount, by, at_ms=at)
     return Effect((lot,), (undo,), f"{wish.household} {_signed(amount, pool)}")
 
 
@@ -183,7 +185,7 @@ def _record(state: State, wish: RecordOrder, command: Command) -> Effect:
     lines = (f.Line("1", pack.id, "", wish.quantity, ((pack.pool, pack.content),), pack.price_fen),)
     facts = _phone_order(order, command.key, lines, wish.buyer, wish.paid, at)
     what = f"{pack.title} ×{wish.quantity} {wish.buyer}".strip()
-    return Effect(facts, _called_off(order, f"{command.key}:undo", wish.paid, lines, command), what)
+    return Effect(facts, _called_off(order, f"{command.key}{MADE}undo", wish.paid, lines, command), what)
 
 
 def _phone_order(
@@ -193,7 +195,7 @@ def _phone_order(
     created = f.OrderCreated(CONSOLE, key, PHONE, order, lines, at, None, buyer, at_ms=at)
     if not paid:
         return (created,)
-    return (created, f.OrderPaid(CONSOLE, f"{key}:paid", PHONE, order, at_ms=at))
+    return (created, f.OrderPaid(CONSOLE, f"{key}{MADE}paid", PHONE, order, at_ms=at))
 
 
 def _called_off(
@@ -219,7 +221,7 @@ def _cancel(state: State, wish: CancelOrder, command: Command) -> Effect:
     paid = bool(book.tale.paid)
     facts = _called_off(wish.order, command.key, paid, lines, command)
     # Facts are not unsaid: taking a cancel back writes the order down anew.
-    undo = _phone_order(f"{wish.order}-2", f"{command.key}:undo", lines, book.buyer, paid, command.at_ms)
+    undo = _phone_order(f"{wish.order}-2", f"{command.key}{MADE}undo", lines, book.buyer, paid, command.at_ms)
     return Effect(facts, undo, wish.order)
 
 
@@ -235,20 +237,34 @@ def _map_sku(state: State, wish: MapSku, command: Command) -> Effect:
         raise Refused(f"没有「{wish.pack}」这个规格", f"there is no pack {wish.pack!r}")
     at, code = command.at_ms, (wish.source, wish.sku)
     facts: list[f.AnyFact] = [f.SkuMapped(wish.source, wish.sku, pack.id, at_ms=at)]
-    for (shop, order), book in state.stock.orders.items():
-        if UNMAPPED not in book.flags:
-            continue
-        lines = tuple(
-            f.Line(id, pack.id, wish.sku, None, ((pack.pool, pack.content),), pack.price_fen)
-            for id, line in book.lines.items()
-            if line.sku == code and UNMAPPED in line.flags
-        )
-        if lines:
-            version = max(book.lines[x.line].goods.version for x in lines if book.lines[x.line].goods)  # type: ignore[union-attr]
-            key = f"{command.key}:{book.number}"
-            facts.append(f.OrderChanged(CONSOLE, key, shop, order, lines, version, at_ms=at))
-    undo = f.SkuMapped(wish.source, wish.sku, state.mapped.get(code, ""), at_ms=at)
-    return Effect(tuple(facts), (undo,), f"{wish.source} {wish.sku} → {pack.title}")
+    undo: list[f.Reversible] = [f.SkuMapped(wish.source, wish.sku, state.mapped.get(code, ""), at_ms=at)]
+    for book in state.stock.by_number:
+        found = {id: line for id, line in book.lines.items() if line.sku == code and _is_open(state, line)}
+        if found:
+            lines = tuple(_booked(id, wish.sku, pack) for id in found)
+            version = max(line.goods.version for line in found.values() if line.goods) + 1
+            key = f"{command.key}{MADE}{book.number}"
+            facts.append(f.OrderChanged(CONSOLE, key, *book.id, lines, version, at_ms=at))
+            before = tuple(_as_before(id, wish.sku, line) for id, line in found.items())
+            undo.append(f.OrderChanged(CONSOLE, f"{key}{MADE}undo", *book.id, before, version + 1, at_ms=at))
+    return Effect(tuple(facts), tuple(undo), f"{wish.source} {wish.sku} → {pack.title}")
+
+
+def _is_open(state: State, line: LineBook) -> bool:
+    """Whether what a line is of is the helper's to say: no pack is known, or a helper has said it before."""
+    return line.goods is not None and (UNMAPPED in line.flags or line.sku in state.mapped)
+
+
+def _booked(id: str, sku: str, pack: Pack) -> f.Line:
+    return f.Line(id, pack.id, sku, None, ((pack.pool, pack.content),), pack.price_fen)
+
+
+def _as_before(id: str, sku: str, line: LineBook) -> f.Line:
+    goods = line.goods
+    assert goods is not None
+    if not goods.pack:
+        return f.Line(id, "", sku, unmatched=True)
+    return f.Line(id, goods.pack, sku, None, goods.takes, goods.price_fen)
 
 
 STOCK: Final[dict[str, tuple[type[Wish], Callable[[State, Any, Command], Effect]]]] = {

@@ -135,7 +135,7 @@ def _order_fact(state: State, noun: OrderEvent, now_ms: int) -> AnyOrderFact:
     start = (noun.source, noun.key, shop, noun.order, lines, version, noun.total_fen, noun.buyer)
     if noun.event == "created":
         expires = noun.expires_at_ms or max(noun.at_ms, now_ms) + state.catalogue.hold_ms
-        return f.OrderCreated(*start, expires, at_ms=noun.at_ms)
+        return f.OrderCreated(*start, expires, noun.expires_at_ms is not None, at_ms=noun.at_ms)
     if noun.event == "refunded":
         return f.OrderRefunded(*start, noun.refund, noun.amount_fen, at_ms=noun.at_ms)
     return _ORDER_FACTS[noun.event](*start, at_ms=noun.at_ms)

@@ -192,9 +192,13 @@ class OrderFact(Fact, frozen=True):
 
 
 class OrderCreated(OrderFact, frozen=True, tag="order_created"):
-    """The order exists, with these lines; unpaid it holds stock until `expires_ms` and the grace after it."""
+    """The order exists, with these lines; unpaid it holds stock until `expires_ms` and the grace after it.
+
+    `told`: the platform named that deadline; else it is our own, which gives way to any that is named.
+    """
 
     expires_ms: int = 0
+    told: bool = False
 
 
 class OrderChanged(OrderFact, frozen=True, tag="order_changed"):
@@ -301,6 +305,7 @@ Reversible = (
     | AnswerAired
     | PackPinned
     | OrderCreated
+    | OrderChanged
     | OrderPaid
     | OrderCancelled
     | OrderRefunded
@@ -313,7 +318,8 @@ Reversible = (
 
 
 class CommandDone(Fact, frozen=True, tag="command_done"):
-    """A command was carried out. `undo` are the facts that take it back; empty when it can't be."""
+    """A command was carried out. `undo` are the facts that take it back; empty when it can't be. `args` is what it was
+    told, as JSON, by which another command under the same id is known."""
 
     source: str
     key: str
@@ -321,6 +327,7 @@ class CommandDone(Fact, frozen=True, tag="command_done"):
     name: str
     what: str = ""
     undo: tuple[Reversible, ...] = ()
+    args: str = ""
 
 
 class CommandUndone(Fact, frozen=True, tag="command_undone"):
@@ -337,7 +344,6 @@ AnyFact = (
     | CommentsShed
     | CommentSeen
     | QuestionFlagged
-    | OrderChanged
     | OrderShipped
     | OrderCompleted
     | OrderExpired

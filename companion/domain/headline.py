@@ -6,7 +6,6 @@ counted on.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 WORDINGS: Final = 24
@@ -23,13 +22,15 @@ class Headline:
 
     def __init__(self) -> None:
         self._wordings: dict[str, None] = {}
-        self._letters: Counter[str] = Counter()
+        self._letters: dict[str, int] = {}
         self._heard = 0
 
     def hear(self, text: str) -> bool:
         """Take a wording in; whether it is time to look for the best anew (seldomer as the group grows)."""
         wording = text.strip(_SIGNS) or text
-        self._letters.update(set(wording))
+        letters = self._letters
+        for letter in set(wording):
+            letters[letter] = letters.get(letter, 0) + 1
         if len(self._wordings) < WORDINGS:
             self._wordings[wording] = None
         self._heard += 1
@@ -37,5 +38,7 @@ class Headline:
 
     def best(self) -> str:
         """The wording whose letters the others share most; the first heard among equals."""
-        letters = self._letters
-        return max(self._wordings, key=lambda w: sum(letters[c] for c in set(w)) / (len(w) + _BRIEF))
+        if len(self._wordings) == 1:
+            return next(iter(self._wordings))
+        shared = self._letters.__getitem__
+        return max(self._wordings, key=lambda w: sum(map(shared, set(w))) / (len(w) + _BRIEF))

@@ -79,7 +79,10 @@ class RoomStatus(Struct, frozen=True, tag_field="kind", tag="room", gc=False):
 
 
 class Command(Struct, frozen=True, tag_field="kind", tag="command", gc=False):
-    """What a Helper or Anchor wants done; `name` and `args` are those of the feed, `key` its once-only id."""
+    """What a Helper or Anchor wants done; `name` and `args` are those of the feed, `key` its once-only id.
+
+    `role` is that of the token it was given with (empty: not given over the feed); it is never on the wire.
+    """
 
     at_ms: int
     source: str
@@ -87,6 +90,7 @@ class Command(Struct, frozen=True, tag_field="kind", tag="command", gc=False):
     by: str
     name: str
     args: dict[str, Any]
+    role: str = ""
 
 
 class ConnectorStatus(Struct, frozen=True, tag_field="kind", tag="connector", gc=False):

@@ -157,9 +157,10 @@ def split(tale: Tale, restocked: int = 0, lost: int = 0, hold_unpaid: bool = Tru
     if not tale.paid:
         held = hold_unpaid and tale.created and not tale.closed_unpaid_ms and not tale.expired
         return Split(reserved=quantity if held else 0)
-    before = sum(
-        quantity if r.units is None else r.units for r in tale.refunds.values() if _before_shipping(r, tale.ship_ms)
-    )
+    before = 0
+    for refund in tale.refunds.values():
+        if _before_shipping(refund, tale.ship_ms):
+            before += quantity if refund.units is None else refund.units
     told = min(tale.shipped_units, quantity)
     shipped = max(quantity - before, told) if tale.ship_all or tale.completed else told
     held_back = quantity - shipped if tale.closed_refund else min(before, quantity - shipped)
@@ -176,9 +177,10 @@ def flags(tale: Tale, where: Split, restocked: int = 0, lost: int = 0) -> tuple[
     if tale.paid and tale.closed_unpaid_ms:
         found.append(PAID_AND_CLOSED_UNPAID)
     if tale.quantity is not None:
-        if sum(r.units or 0 for r in tale.refunds.values()) > tale.quantity.units:
+        if tale.refunds and sum(r.units or 0 for r in tale.refunds.values()) > tale.quantity.units:
             found.append(REFUND_OVER_QTY)
-        if where.committed and not where.shipped and any(_after_shipping(r, tale) for r in tale.refunds.values()):
+        kept = where.committed and not where.shipped
+        if kept and tale.refunds and any(_after_shipping(r, tale) for r in tale.refunds.values()):
             found.append(POST_REFUND_NOT_SHIPPED)
         # ALL is the pool's standing rule, not a tap of the helper's that shipping could contradict.
         if (restocked < ALL and restocked > where.restocked) or lost > where.lost:

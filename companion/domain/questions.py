@@ -70,8 +70,7 @@ class Questions:
         group = self.groups.get(fact.group)
         if group is None:
             group = self._begin(fact)
-        while group.into and group.into in self.groups:
-            group = self.groups[group.into]
+        group = self.root(group)
         self.touched.add(group.id)
         group.comments += 1
         group.last_at = max(group.last_at, fact.at_ms)
@@ -140,27 +139,38 @@ class Questions:
 
     def merge(self, fact: QuestionsMerged) -> None:
         """Count the groups into one; the next comments that ask as they did join it too."""
-        into = self.groups.get(fact.into)
+        named = self.groups.get(fact.into)
+        if named is None:
+            return
+        into = self.root(named)
         for id in fact.groups:
             group = self.groups.get(id)
-            if into is None or group is None or group is into or group.into:
+            # Only what stands for itself is merged, into what stands for itself: so there is never a circle.
+            if group is None or group is into or group.into:
                 continue
             self.counts[counted(group.state)] -= 1
             into.parts.append(id)
-            group.into = fact.into
-            self.index.join(fact.into, id)
-            self.touched.update((id, fact.into))
+            group.into = into.id
+            self.index.join(into.id, id)
+            self.touched.update((id, into.id))
 
     def split(self, fact: QuestionsSplit) -> None:
         """Take one merged group out again."""
-        group, out_of = self.groups.get(fact.group), self.groups.get(fact.out_of)
-        if group is None or out_of is None or group.into != fact.out_of:
+        group = self.groups.get(fact.group)
+        out_of = self.groups.get(group.into) if group else None
+        if group is None or out_of is None:
             return
         out_of.parts.remove(group.id)
         group.into = ""
         self.counts[counted(group.state)] += 1
         self.index.part(group.id)
         self.touched.update((group.id, out_of.id))
+
+    def root(self, group: QuestionGroup) -> QuestionGroup:
+        """The group it was merged into, and that into, or itself."""
+        while group.into in self.groups:
+            group = self.groups[group.into]
+        return group
 
     def together(self, group: QuestionGroup) -> list[QuestionGroup]:
         """The group and those merged into it."""

@@ -164,7 +164,10 @@ def _order(state: State, fact: f.OrderFact) -> None:
     else:
         tell(book.tale, fact, None)
     if type(fact) is f.OrderCreated and fact.expires_ms:
-        book.expires_ms = max(book.expires_ms, fact.expires_ms)
+        if fact.told and not book.deadline_told:
+            book.expires_ms, book.deadline_told = fact.expires_ms, True
+        elif fact.told or not book.deadline_told:
+            book.expires_ms = max(book.expires_ms, fact.expires_ms)
         heapq.heappush(state.deadlines, (book.expires_ms + GRACE_MS, fact.shop, fact.order))
     if type(fact) is f.OrderRefunded and fact.amount_fen is not None:
         book.refund_fen[fact.refund] = max(book.refund_fen.get(fact.refund, 0), fact.amount_fen)

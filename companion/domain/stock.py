@@ -71,7 +71,7 @@ class Stock:
 
     def _settle_line(self, line: LineBook, tale: Tale) -> None:
         restocked = line.restocked
-        if tale.goods is not None and any(pool in self.auto_restock for pool, _ in tale.goods.takes):
+        if self.auto_restock and tale.goods and any(pool in self.auto_restock for pool, _ in tale.goods.takes):
             restocked = ALL
         where = split(tale, restocked, line.lost, self.hold_unpaid)
         line.flags = flags(tale, where, restocked, line.lost)

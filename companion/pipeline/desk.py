@@ -2,8 +2,9 @@
 
 For each haul: read each comment, decide, apply, and encode what the faces will see; then, once the book has the
 facts, let the faces see it and tell the bringers. While one batch is being written the next gathers, and in a rush,
-when a whole haul has gathered, is decided: so a rush is written in few, large commits. What anyone sees has passed the book: frames, answers and looks at the state
-all queue behind the facts they depend on. If the book cannot be written the desk raises, and the station ends.
+when a whole haul has gathered, is decided: so a rush is written in few, large commits. What anyone sees has passed
+the book: frames, answers and looks at the state all queue behind the facts they depend on. If the book cannot be
+written the desk raises, and the station ends.
 """
 
 from __future__ import annotations
@@ -154,6 +155,8 @@ class Desk:
             batch.outcomes.append((ticket, self._weigh_ticket(batch, ticket)))
         for comment in haul.comments:
             self._weigh_noun(batch, comment)
+        if self._recorded:
+            self._let_fall_due(batch, self._state.clock_ms)
         batch.release = self._feed.prepare(self._state, batch.tail)
         looks, self._looks = self._looks, []
         batch.looks = [(future, look(self._state)) for future, look in looks]

@@ -41,7 +41,6 @@ _SAME_SIZE: Final = {
 }
 _SAME_GOOD: Final = meanings(ALSO)
 _FEASTS: Final = frozenset(("端午", "中秋", "春节", "国庆", "过年"))
-_BOX = re.compile("箱子")
 _NOISE = re.compile(
     "请问|你好|您好|那个|这个|主播|老板|老表|一下|1下|怎么办?|咋[办整个]|啷个办?|如何|什么时候|啥时候|几时|好久|多久|为什么|为啥|哪里|哪样|啥子?|什么|怎么|[我你的了吗呢吧啊呀嘛哦哈不没有是,.?!]|可以|能|得|还|就|都|想|要|给|在"
 )
@@ -59,15 +58,18 @@ class Gist(Struct, frozen=True, gc=False):
     good: str = ""
 
 
-def _scanner() -> Scanner[str]:
-    words = {
-        good: "G:" + good for good in GOODS.split() if len(good) > 1 and good not in {"果子", "果果", "李子树", "水果"}
-    }
-    words["李子树"] = ""
+_Sense = tuple[str, tuple[str, ...]]
+
+
+def _scanner() -> Scanner[_Sense]:
+    """What each word means: a good, or concepts."""
+    concepts: dict[str, tuple[str, ...]] = {"李子树": ()}
     for concept, spelt in rows(CONCEPTS):
         for word in spelt:
-            words[word] = f"{words[word]} {concept}" if word in words else concept
-    return Scanner(words)
+            concepts[word] = (*concepts.get(word, ()), *concept.split())
+    goods = {good for good in GOODS.split() if len(good) > 1 and good not in {"果子", "果果", "李子树", "水果"}}
+    words: dict[str, _Sense] = {word: ("", named) for word, named in concepts.items()}
+    return Scanner(words | {good: (_SAME_GOOD.get(good, good), ()) for good in goods})
 
 
 _ASKED: Final = frozenset(("TIME", "MONTH", "YEAR", "HOW", "WHY", "WHERE", "WHAT", "WHO", "MANY", "NOTYET", "MINE"))
@@ -100,11 +102,9 @@ def gist(need: Need) -> Gist:
     line = need.wording
     concepts: set[str] = set()
     good = ""
-    for found in _WORDS.find(line):
-        if found.startswith("G:"):
-            good = _SAME_GOOD.get(found[2:], found[2:])
-        else:
-            concepts.update(found.split())
+    for named, meant in _WORDS.find(line):
+        good = named or good
+        concepts.update(meant)
     slots = _slots(need, line, good)
     concepts.update(kind.upper() for kind in slots)
     for _, name, wanted, unwanted, kept in sorted(chain.from_iterable(map(_rules_of, concepts))):
@@ -136,13 +136,11 @@ def _slots(need: Need, line: str, good: str) -> dict[str, str]:
         slots["p"] = REGIONS.get(need.place, need.place)
     if not need.pack and (need.pool or good):
         slots["g"] = need.pool or good
-    days = {_SAME_DAY.get(day, day) for day in _DAY.findall(line)}
-    if days:
-        days = days & _FEASTS or days
-        slots["d"] = "+".join(sorted(days))
-    sizes = {_SAME_SIZE.get(size, size) for size in _SIZE.findall(line)}
-    if sizes:
-        slots["s"] = "+".join(sorted(sizes))
-    if _BOX.search(line):
+    if told := _DAY.findall(line):
+        days = {_SAME_DAY.get(day, day) for day in told}
+        slots["d"] = "+".join(sorted(days & _FEASTS or days))
+    if told := _SIZE.findall(line):
+        slots["s"] = "+".join(sorted({_SAME_SIZE.get(size, size) for size in told}))
+    if "箱子" in line:
         slots["b"] = "箱子"
     return slots

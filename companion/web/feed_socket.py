@@ -93,7 +93,7 @@ class Talk:
                 continue
             try:
                 asked = _asked.decode(heard)
-            except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
                 await self._result(_id_of(heard), _malformed(wrong))
                 continue
             if isinstance(asked, AskedSnapshot):
@@ -118,7 +118,7 @@ class Talk:
 
     async def _bring(self, asked: AskedCommand) -> Trouble | None:
         now_ms = self._doors.now_ms()
-        command = Command(now_ms, SOURCE, asked.id, self._signed(asked.by), asked.name, asked.args)
+        command = Command(now_ms, SOURCE, asked.id, self._signed(asked.by), asked.name, asked.args, self._pass.role)
         try:
             return (await self._doors.bring((command,))).refused
         except Trouble as closed:
@@ -147,7 +147,7 @@ class Talk:
 def _id_of(heard: bytes | str) -> str:
     try:
         return _named.decode(heard).id
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from companion.domain import facts as f
 from companion.domain.commands import NAMES
+from companion.domain.inbound import Command, OrderLine
 from companion.domain.sheet import sheet
 from companion.domain.trouble import Refused
 from companion.domain.view import whole
@@ -191,3 +193,90 @@ def test_every_command_of_the_contract_is_known() -> None:
         "restock write_off record_order cancel_order clear_air start_broadcast end_broadcast map_sku undo"
     )
     assert set(NAMES) == set(contract.split())
+
+
+def test_groups_never_go_round_in_a_circle() -> None:
+    shop = busy()
+    shop.command("merge_questions", into="q3", groups=["q1"])
+    shop.command("split_question", once="sp", group="q1")
+    shop.command("merge_questions", into="q1", groups=["q3"])
+    with pytest.raises(Refused, match="之后又有人改过"):
+        shop.command("undo", key="sp")
+    shop.hold(f.QuestionsMerged("q3", ("q1",), at_ms=shop.at_ms))
+    shop.say("新疆发货吗", "u9")
+    assert {"q1"} <= set(whole(shop.state, "helper")["questions"])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("pin_pack", {"pack": "plum-5"}), ("pin_pack", {"pack": "bamboo-2"})),
+        (("dismiss_question", {"group": "q1"}), ("answer_question", {"group": "q1", "text": "发"})),
+        (
+            ("answer_question", {"group": "q1", "text": "发", "on_air": True}),
+            ("answer_question", {"group": "q3", "text": "没有", "on_air": True}),
+        ),
+    ],
+)
+def test_what_others_did_since_is_not_undone_with_it(
+    first: tuple[str, dict[str, Any]], second: tuple[str, dict[str, Any]]
+) -> None:
+    shop = busy()
+    shop.command(first[0], once="first", **first[1])
+    shop.command(second[0], once="second", **second[1])
+    after = seen(shop)
+    with pytest.raises(Refused, match="之后又有人改过"):
+        shop.command("undo", key="first")
+    assert seen(shop) == after
+    shop.command("undo", key="second")
+    shop.command("undo", key="first")
+
+
+def test_a_wrong_mapping_is_corrected_and_taken_back_with_all_it_booked() -> None:
+    shop = Shop()
+    shop.event("created", OrderLine("1", sku="999", quantity=2))
+    shop.event("paid")
+    shop.command("map_sku", once="m", source="doudian", sku="999", pack="plum-10")
+    assert shop.pool()[2] == 10_000
+    shop.command("map_sku", once="n", source="doudian", sku="999", pack="plum-5")
+    assert shop.pool()[2] == 5000
+    shop.command("undo", key="n")
+    assert shop.pool()[2] == 10_000
+    shop.command("undo", key="m")
+    assert shop.pool()[2] == 0
+    assert sheet(shop.state)["orders"]["unmatched"] == 1
+    assert balanced(shop.state)
+
+
+def test_an_id_that_was_another_commands_is_refused() -> None:
+    shop = Shop()
+    shop.command("adjust_stock", once="c1", pool="plum", delta="-1斤")
+    with pytest.raises(Refused, match="已经用过"):
+        shop.command("adjust_stock", once="c1", pool="plum", delta="-50斤")
+
+
+def test_the_ids_of_a_phone_order_take_no_ones_place() -> None:
+    shop = Shop()
+    shop.command("record_order", once="p", pack="plum-5")
+    shop.command("adjust_stock", once="p:paid", pool="plum", delta="-1斤")
+    assert shop.pool()[5] == 500
+
+
+def test_a_phone_order_cancelled_and_taken_up_again_is_not_undone_as_if_nothing_had_been() -> None:
+    shop = Shop()
+    shop.command("record_order", once="p", pack="plum-5")
+    shop.command("cancel_order", once="x", order="Pp")
+    shop.command("undo", key="x")
+    with pytest.raises(Refused, match="已经取消"):
+        shop.command("undo", key="p")
+    shop.command("cancel_order", once="y", order="Pp-2")
+    assert shop.pool()[0] == 320_000
+
+
+def test_a_helper_may_not_end_the_broadcast_by_undoing_its_start() -> None:
+    shop = Shop()
+    shop.command("start_broadcast", once="s")
+    with pytest.raises(Refused, match="主播"):
+        shop.tell(Command(shop.at_ms, "console", "u", "小王", "undo", {"key": "s"}, "helper"))
+    shop.tell(Command(shop.at_ms, "console", "v", "老李", "undo", {"key": "s"}, "anchor"))
+    assert shop.state.show.ended_at

@@ -88,6 +88,17 @@ def test_one_bad_noun_of_many_is_named_by_its_place() -> None:
         read_nouns(b"[\xff]")
 
 
+def test_many_nouns_at_once_are_what_each_is_alone() -> None:
+    assert read_nouns(f"[{COMMENT},{REFUND},{COMMENT}]".encode()) == tuple(map(read_noun, (COMMENT, REFUND, COMMENT)))
+    assert read_nouns(b"[]") == ()
+
+
+def test_a_noun_that_is_whole_but_can_not_be_is_named_by_its_place_too() -> None:
+    twice = REFUND.replace('"phase":"pre"}', '"phase":"pre"},{"line":"1"}')
+    with pytest.raises(BadNoun, match=r"^\[2\]: two lines"):
+        read_nouns(f"[{COMMENT},{REFUND},{twice}]".encode())
+
+
 IDS = st.text(min_size=1, max_size=8)
 TIMES = st.integers(946_684_800_000, 4_102_444_799_999)
 NOUNS = st.one_of(

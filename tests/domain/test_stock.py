@@ -209,3 +209,11 @@ def test_a_second_start_with_the_same_pools_brings_no_fruit() -> None:
     for fact in _opened(shop.state, CATALOGUE):
         shop.hold(fact)
     assert shop.pool()[0] == 315_000
+
+
+def test_a_deadline_the_platform_names_goes_before_our_own() -> None:
+    shop = Shop()
+    shop.event("created", plums(2))
+    shop.event("created", plums(2), source="poll", shop="doudian", expires_at_ms=T0 + 60_000)
+    shop.event("created", plums(2), key="again")
+    assert len(shop.wait(T0 + 60_000 + GRACE_MS)) == 1

@@ -16,7 +16,7 @@ from companion.domain.sheet import sheet
 from companion.domain.state import State, apply
 from companion.domain.view import patch
 from companion.journal.memory import MemoryJournal
-from companion.pipeline.desk import Desk
+from companion.pipeline.desk import HAUL_NOUNS, Desk
 from companion.pipeline.feed import Feed, Seat
 from companion.pipeline.inlet import Closed, Inlet
 from companion.reading.reader import Reader
@@ -65,6 +65,12 @@ async def at_work(recorded: bool = False) -> AsyncIterator[Room]:
         await asyncio.sleep(0)
         yield room
         await room.inlet.close()
+
+
+async def turns() -> None:
+    """Let everyone do what can be done now."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 def order(key: str, event: str = "created", at_ms: int = T0, **more: object) -> OrderEvent:
@@ -144,6 +150,30 @@ async def test_what_gathers_while_the_book_writes_is_written_in_few_commits() ->
         while await room.desk.look(lambda state: state.show.seen) < 2000:
             pass
         assert room.journal.appends - before < 20
+
+
+async def test_little_that_comes_while_the_book_writes_waits_to_be_one_batch() -> None:
+    async with at_work() as room:
+        room.journal.free.clear()
+        before = room.journal.appends
+        await room.inlet.bring((comment("first", "666"),))
+        await turns()
+        for number in range(50):
+            await room.inlet.bring((comment(str(number), "666"),))
+            await asyncio.sleep(0)
+        assert room.state.show.seen == 1
+        room.journal.free.set()
+        assert await room.desk.look(lambda state: state.show.seen) == 51
+        assert room.journal.appends - before == 2
+
+
+async def test_whole_hauls_are_decided_while_the_book_still_writes() -> None:
+    async with at_work() as room:
+        room.journal.free.clear()
+        await room.inlet.bring(tuple(comment(str(number), "666") for number in range(2 * HAUL_NOUNS)))
+        await turns()
+        assert room.state.show.seen == 2 * HAUL_NOUNS
+        room.journal.free.set()
 
 
 async def test_a_book_that_cannot_be_written_ends_the_desk_and_no_one_is_told_otherwise() -> None:

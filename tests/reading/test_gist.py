@@ -41,3 +41,8 @@ def test_every_rule_is_made_of_concepts_and_slots_that_exist() -> None:
     for name, rule, slots in NEEDS:
         assert {part.lstrip("!") for part in rule.split()} <= concepts, name
         assert set(slots) <= set("wlgpdsb"), name
+
+
+def test_the_first_rule_that_fits_decides() -> None:
+    assert gist(Need(wording="糖尿病人能吃吗")).name == "sugar"
+    assert gist(Need(wording="糖尿病孕妇能吃吗")).name == gist(Need(wording="孕妇糖尿病能吃吗")).name == "pregnant"

@@ -76,7 +76,7 @@ async def test_a_command_is_brought_in_and_its_result_told(up: Running) -> None:
     async with up.dial("/feed", "helper") as socket:
         assert await ask(socket, COMMAND | {"by": "小王"}) == {"kind": "result", "id": "c1", "ok": True}
     assert up.station.brought.get_nowait() == (
-        Command(NOW_MS, "console", "c1", "小王", "pin_pack", {"pack": "plum-5"}),
+        Command(NOW_MS, "console", "c1", "小王", "pin_pack", {"pack": "plum-5"}, "helper"),
     )
 
 

@@ -79,7 +79,7 @@ def test_a_noun_that_makes_no_sense_is_refused(bad: dict[str, Any]) -> None:
 @pytest.mark.parametrize("source", ["console", "Console", " console ", "con\u200bsole", "console\x00", "\ufeffconsole"])
 def test_nobody_speaks_in_the_helpers_name(source: str) -> None:
     for noun in (COMMAND, COMMENT, PAID, COUNT):
-        assert "belongs to the helpers" in refusal([COUNT, noun | {"source": source}]).en
+        assert "belong to the helpers" in refusal([COUNT, noun | {"source": source}]).en
 
 
 def test_a_thousand_nouns_are_the_most() -> None:
