@@ -95,7 +95,7 @@ def _undo(state: State, command: Command) -> tuple[f.AnyFact, ...]:
     if not done.fact.undo:
         raise Refused("这一步不能撤销", "this can't be undone")
     _check_undo(state, done.fact, command)
-    back = tuple(_retimed(state, fact, command.at_ms) for fact in done.fact.undo)
+    back = tuple(_retimed(fact, command.at_ms) for fact in done.fact.undo)
     what = f"{done.fact.name} {done.fact.what}".strip()
     return (
         *back,
@@ -148,12 +148,7 @@ def subjects(done: f.CommandDone) -> set[str]:
     return found
 
 
-def _retimed(state: State, fact: f.Reversible, at_ms: int) -> f.AnyFact:
-    if isinstance(fact, f.OrderChanged):
-        # Goods are versioned: what takes them back must be the newest word on them, whatever was said since.
-        lines = state.stock.orders[(fact.shop, fact.order)].lines
-        version = max((line.goods.version for line in lines.values() if line.goods), default=0) + 1
-        return msgspec.structs.replace(fact, at_ms=at_ms, version=version)
+def _retimed(fact: f.Reversible, at_ms: int) -> f.AnyFact:
     # A show that goes on again has the beginning it had, and so has an answer that is on air again.
     kept = type(fact) in (f.BroadcastStarted, f.AnswerAired)
     return fact if kept else msgspec.structs.replace(fact, at_ms=at_ms)

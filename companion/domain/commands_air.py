@@ -89,6 +89,7 @@ def _back(group: QuestionGroup, at_ms: int) -> f.QuestionMoved:
 
 def _answer(state: State, wish: AnswerQuestion, command: Command) -> Effect:
     group = _group(state, wish.group)
+    group = state.questions.root(group)
     suggested = suggestion(state, group)
     text = wish.text.strip() or (suggested.text if suggested else "")
     if not text:
@@ -110,6 +111,7 @@ def _move(to: str) -> Callable[[State, OfGroup, Command], Effect]:
         group = _group(state, wish.group)
         if to == "claimed" and group.state == "claimed" and group.by != command.by:
             raise Refused(f"{group.by} 正在答这个问题", f"{group.by} is answering this already")
+        group = state.questions.root(group)
         if to == "claimed" and group.state in ("answered", "dismissed"):
             raise Refused("这个问题已经处理过了，要再答请先重开", "this question is settled; reopen it first")
         by = "" if to == "open" else command.by

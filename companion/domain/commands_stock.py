@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from companion.domain import facts as f
 from companion.domain.books import LineBook, OrderBook
-from companion.domain.catalogue import Pack, StockPool
+from companion.domain.catalogue import StockPool
 from companion.domain.inbound import CONSOLE, Command
 from companion.domain.orders import UNMAPPED
 from companion.domain.standing import CLOSED
@@ -217,7 +217,7 @@ def _cancel(state: State, wish: CancelOrder, command: Command) -> Effect:
         )
     if book.state in CLOSED:
         raise Refused(f"订单 {wish.order} 已经取消了", f"order {wish.order} is cancelled already")
-    lines = tuple(_line(id, line) for id, line in book.lines.items())
+    lines = tuple(_line(id, line) for id, line in book.lines.items() if line.goods)
     paid = bool(book.tale.paid)
     facts = _called_off(wish.order, command.key, paid, lines, command)
     # Facts are not unsaid: taking a cancel back writes the order down anew.
@@ -239,32 +239,18 @@ def _map_sku(state: State, wish: MapSku, command: Command) -> Effect:
     facts: list[f.AnyFact] = [f.SkuMapped(wish.source, wish.sku, pack.id, at_ms=at)]
     undo: list[f.Reversible] = [f.SkuMapped(wish.source, wish.sku, state.mapped.get(code, ""), at_ms=at)]
     for book in state.stock.by_number:
-        found = {id: line for id, line in book.lines.items() if line.sku == code and _is_open(state, line)}
-        if found:
-            lines = tuple(_booked(id, wish.sku, pack) for id in found)
-            version = max(line.goods.version for line in found.values() if line.goods) + 1
-            key = f"{command.key}{MADE}{book.number}"
-            facts.append(f.OrderChanged(CONSOLE, key, *book.id, lines, version, at_ms=at))
-            before = tuple(_as_before(id, wish.sku, line) for id, line in found.items())
+        if UNMAPPED not in book.flags:
+            continue
+        for id, line in book.lines.items():
+            if line.sku != code or UNMAPPED not in line.flags or line.goods is None:
+                continue
+            # At the line's own version a known pack goes before none, and any newer word of the platform before both.
+            version, key = line.goods.version, f"{command.key}{MADE}{book.number}{MADE}{id}"
+            booked = (f.Line(id, pack.id, wish.sku, None, ((pack.pool, pack.content),), pack.price_fen),)
+            facts.append(f.OrderChanged(CONSOLE, key, *book.id, booked, version, at_ms=at))
+            before = (f.Line(id, "", wish.sku, unmatched=True),)
             undo.append(f.OrderChanged(CONSOLE, f"{key}{MADE}undo", *book.id, before, version + 1, at_ms=at))
     return Effect(tuple(facts), tuple(undo), f"{wish.source} {wish.sku} → {pack.title}")
-
-
-def _is_open(state: State, line: LineBook) -> bool:
-    """Whether what a line is of is the helper's to say: no pack is known, or a helper has said it before."""
-    return line.goods is not None and (UNMAPPED in line.flags or line.sku in state.mapped)
-
-
-def _booked(id: str, sku: str, pack: Pack) -> f.Line:
-    return f.Line(id, pack.id, sku, None, ((pack.pool, pack.content),), pack.price_fen)
-
-
-def _as_before(id: str, sku: str, line: LineBook) -> f.Line:
-    goods = line.goods
-    assert goods is not None
-    if not goods.pack:
-        return f.Line(id, "", sku, unmatched=True)
-    return f.Line(id, goods.pack, sku, None, goods.takes, goods.price_fen)
 
 
 STOCK: Final[dict[str, tuple[type[Wish], Callable[[State, Any, Command], Effect]]]] = {

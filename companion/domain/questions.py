@@ -107,8 +107,9 @@ class Questions:
         self.touched.add(group.id)
         if state == group.state:
             return
-        self.counts[counted(group.state)] -= 1
-        self.counts[counted(state)] += 1
+        if not group.into:
+            self.counts[counted(group.state)] -= 1
+            self.counts[counted(state)] += 1
         group.state = state
         self.snoozed.discard(group.id)
         if state == "snoozed":
@@ -152,7 +153,7 @@ class Questions:
             into.parts.append(id)
             group.into = into.id
             self.index.join(into.id, id)
-            self.touched.update((id, into.id))
+            self.touched.update((id, self.root(into).id))
 
     def split(self, fact: QuestionsSplit) -> None:
         """Take one merged group out again."""
@@ -164,7 +165,7 @@ class Questions:
         group.into = ""
         self.counts[counted(group.state)] += 1
         self.index.part(group.id)
-        self.touched.update((group.id, out_of.id))
+        self.touched.update((group.id, self.root(out_of).id))
 
     def root(self, group: QuestionGroup) -> QuestionGroup:
         """The group it was merged into, and that into, or itself."""

@@ -22,7 +22,8 @@ def due(state: State, now_ms: int) -> f.OrderExpired | f.QuestionMoved | None:
     while heap and heap[0][0] <= now_ms:
         when, shop, order = heap[0]
         book = state.stock.orders[(shop, order)]
-        if book.state == UNPAID and when >= book.expires_ms + GRACE_MS:
+        held = book.state == UNPAID or any(line.posted.reserved for line in book.lines.values())
+        if held and when >= book.expires_ms + GRACE_MS:
             return f.OrderExpired(shop, order, at_ms=when)
         heapq.heappop(heap)
     for id in sorted(state.questions.snoozed):

@@ -238,14 +238,31 @@ def test_a_wrong_mapping_is_corrected_and_taken_back_with_all_it_booked() -> Non
     shop.event("paid")
     shop.command("map_sku", once="m", source="doudian", sku="999", pack="plum-10")
     assert shop.pool()[2] == 10_000
-    shop.command("map_sku", once="n", source="doudian", sku="999", pack="plum-5")
-    assert shop.pool()[2] == 5000
-    shop.command("undo", key="n")
-    assert shop.pool()[2] == 10_000
     shop.command("undo", key="m")
     assert shop.pool()[2] == 0
     assert sheet(shop.state)["orders"]["unmatched"] == 1
+    shop.command("map_sku", once="n", source="doudian", sku="999", pack="plum-5")
+    assert shop.pool()[2] == 5000
     assert balanced(shop.state)
+
+
+def test_a_newer_word_of_the_platform_is_not_undone_with_a_mapping() -> None:
+    shop = Shop()
+    shop.event("created", OrderLine("1", sku="999", quantity=2))
+    shop.event("paid")
+    shop.command("map_sku", once="m", source="doudian", sku="999", pack="plum-5")
+    shop.event("changed", OrderLine("1", "plum-10", quantity=2))
+    shop.command("undo", key="m")
+    assert shop.pool()[2] == 10_000
+
+
+def test_an_answer_to_a_question_just_merged_answers_the_whole() -> None:
+    shop = busy()
+    shop.command("merge_questions", into="q1", groups=["q3"])
+    counts = dict(shop.state.questions.counts)
+    shop.command("answer_question", group="q3", text="发")
+    assert shop.state.questions.groups["q1"].state == "answered"
+    assert shop.state.questions.counts["answered"] == counts["answered"] + 1
 
 
 def test_an_id_that_was_another_commands_is_refused() -> None:

@@ -217,3 +217,11 @@ def test_a_deadline_the_platform_names_goes_before_our_own() -> None:
     shop.event("created", plums(2), source="poll", shop="doudian", expires_at_ms=T0 + 60_000)
     shop.event("created", plums(2), key="again")
     assert len(shop.wait(T0 + 60_000 + GRACE_MS)) == 1
+
+
+def test_a_line_nobody_paid_for_lets_go_though_another_of_its_order_was_paid() -> None:
+    shop = Shop()
+    shop.event("created", plums(1), plums(1, "2"), expires_at_ms=T0 + 60_000)
+    shop.event("paid", OrderLine("1"))
+    shop.wait(T0 + 60_000 + GRACE_MS)
+    assert shop.pool() == (317_500, 0, 2500, 0, 0, 0)
