@@ -108,6 +108,7 @@ class OrderBook:
     expires_ms: int = 0
     deadline_told: bool = False
     conflicts: int = 0
+    resolved: dict[str, str] = field(default_factory=dict)
     state: str = ""
     paid_fen: int = 0
     refunded_fen: int = 0

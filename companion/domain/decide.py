@@ -12,7 +12,8 @@ from companion.domain import facts as f
 from companion.domain.catalogue import Catalogue
 from companion.domain.commands import carry_out
 from companion.domain.inbound import Command, Comment, ConnectorStatus, Inbound, OrderEvent, OrderLine, RoomStatus
-from companion.domain.state import State, mark
+from companion.domain.once import mark
+from companion.domain.state import State
 from companion.reading.reading import Reading
 
 Facts = tuple[f.AnyFact, ...]
@@ -132,7 +133,8 @@ def _order_fact(state: State, noun: OrderEvent, now_ms: int) -> AnyOrderFact:
         lines = tuple(_detail(state, noun.source, (shop, noun.order), x) for x in noun.lines)
     else:
         lines = tuple(f.Line(x.line, units=x.quantity, phase=x.phase) for x in noun.lines)
-    start = (noun.source, noun.key, shop, noun.order, lines, version, noun.total_fen, noun.buyer)
+    heard_ms = now_ms if now_ms > noun.at_ms else 0
+    start = (noun.source, noun.key, shop, noun.order, lines, version, noun.total_fen, noun.buyer, heard_ms)
     if noun.event == "created":
         expires = noun.expires_at_ms or max(noun.at_ms, now_ms) + state.catalogue.hold_ms
         return f.OrderCreated(*start, expires, noun.expires_at_ms is not None, at_ms=noun.at_ms)

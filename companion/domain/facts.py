@@ -13,6 +13,9 @@ from msgspec import Struct
 from companion.domain.catalogue import Catalogue
 from companion.domain.inbound import Health, Phase
 
+Level = Literal["normal", "low", "stop", "oversold"]
+"""How near a pool is to being sold out: see docs/explanation/stock.md."""
+
 Group = str
 """The id of a QuestionGroup."""
 
@@ -179,7 +182,10 @@ class Line(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class OrderFact(Fact, frozen=True):
-    """What every fact about an order shares. The order is (`shop`, `order`); `source` + `key` is the event's id."""
+    """What every fact about an order shares. The order is (`shop`, `order`); `source` + `key` is the event's id.
+
+    `heard_ms` is when we heard of it (0: as it happened); the difference from `at_ms` is how late the shop tells us.
+    """
 
     source: str
     key: str
@@ -189,6 +195,7 @@ class OrderFact(Fact, frozen=True):
     version: int = 0
     total_fen: int | None = None
     buyer: str = ""
+    heard_ms: int = 0
 
 
 class OrderCreated(OrderFact, frozen=True, tag="order_created"):
@@ -248,11 +255,39 @@ class OrderConflicted(Fact, frozen=True, tag="order_conflicted"):
     order: str
 
 
+class TaskResolved(Fact, frozen=True, tag="task_resolved"):
+    """A helper has seen to what `flag` asked of an order.
+
+    It is asked anew when `mark`, what it was raised for, changes; an empty `mark` takes this back.
+    """
+
+    shop: str
+    order: str
+    flag: str
+    mark: str = ""
+    note: str = ""
+    by: str = ""
+
+
+# --- warnings --------------------------------------------------------------------------------------------------
+
+
+class StockLevelChanged(Fact, frozen=True, tag="stock_level_changed"):
+    """A pool passed from one level of warning to another, with so much available (grams or pieces)."""
+
+    pool: str
+    level: Level
+    available: int = 0
+
+
 # --- the helper's hands ----------------------------------------------------------------------------------------
 
 
 class StockAdjusted(Fact, frozen=True, tag="stock_adjusted"):
-    """`delta` (grams or pieces) was added to what is available, for a reason; `lost` of it went to what is lost."""
+    """`delta` (grams or pieces) was added to what is available, for a reason; `lost` of it went to what is lost.
+
+    `lot` is whose fruit was lost, where that is known.
+    """
 
     key: str
     pool: str
@@ -261,16 +296,22 @@ class StockAdjusted(Fact, frozen=True, tag="stock_adjusted"):
     lost: int = 0
     note: str = ""
     by: str = ""
+    lot: str = ""
 
 
 class LotReceived(Fact, frozen=True, tag="lot_received"):
-    """A household brought fruit."""
+    """A household brought fruit. `lot` is its id (empty: `key`); `price_fen` is what it is owed for 500 g or a piece.
+
+    A negative `amount` under the id of an earlier lot takes that lot back.
+    """
 
     key: str
     pool: str
     household: str
     amount: int
     by: str = ""
+    lot: str = ""
+    price_fen: int = 0
 
 
 class GoodsDecided(Fact, frozen=True, tag="goods_decided"):
@@ -295,6 +336,50 @@ class SkuMapped(Fact, frozen=True, tag="sku_mapped"):
     pack: str
 
 
+# --- settlement ------------------------------------------------------------------------------------------------
+
+
+class Allotted(Struct, frozen=True, omit_defaults=True, gc=False):
+    """So much (grams or pieces) of a line sent came out of a lot; negative where a settlement before said too much."""
+
+    shop: str
+    order: str
+    line: str
+    pool: str
+    lot: str
+    amount: int
+
+
+class SettlementWritten(Fact, frozen=True, tag="settlement_written"):
+    """Some of the rows of a settlement that is being closed."""
+
+    settlement: str
+    rows: tuple[Allotted, ...]
+
+
+class LotSettled(Struct, frozen=True, omit_defaults=True, gc=False):
+    """What one settlement owes for one lot: `amount` grams or pieces at `price_fen` for 500 g or a piece."""
+
+    lot: str
+    household: str
+    pool: str
+    amount: int
+    price_fen: int
+    owed_fen: int
+
+
+class SettlementClosed(Fact, frozen=True, tag="settlement_closed"):
+    """A period was settled, its rows frozen. `unallotted` was sent of pools beyond every lot; `note` explains it."""
+
+    settlement: str
+    lots: tuple[LotSettled, ...]
+    total_fen: int
+    since_ms: int = 0
+    unallotted: dict[str, int] = {}
+    note: str = ""
+    by: str = ""
+
+
 Reversible = (
     BroadcastStarted
     | BroadcastEnded
@@ -313,6 +398,7 @@ Reversible = (
     | StockAdjusted
     | LotReceived
     | GoodsDecided
+    | TaskResolved
     | SkuMapped
 )
 
@@ -348,6 +434,9 @@ AnyFact = (
     | OrderCompleted
     | OrderExpired
     | OrderConflicted
+    | StockLevelChanged
+    | SettlementWritten
+    | SettlementClosed
     | Reversible
     | CommandDone
     | CommandUndone

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from companion.domain import facts as f
+
 GENERATION: Final = 75_000
 """Comment keys in a generation, 5 MB of them (one more doubles a set's table at 78,643); one to two are remembered."""
 
@@ -40,3 +42,10 @@ class Once:
     def keep(self, source: str, key: str, mark: int) -> None:
         """Remember an order event or command; the first mark stays."""
         self.orders.setdefault(f"{source}\x1f{key}", mark)
+
+
+def mark(fact: f.OrderFact) -> int:
+    """What an order event said, without what we made of it: two events with one key and two marks are in conflict."""
+    lines = tuple((x.line, x.sku or x.pack, x.units, x.phase) for x in fact.lines)
+    refund = (fact.refund, fact.amount_fen) if type(fact) is f.OrderRefunded else ()
+    return hash((type(fact).__name__, fact.at_ms, fact.shop, fact.order, fact.version, fact.total_fen, lines, refund))
