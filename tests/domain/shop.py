@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Final
 
 from companion.domain.catalogue import Catalogue, Expert, Facts, Faq, Pack, Room, StockPool
@@ -43,12 +44,17 @@ class Shop:
         self.state = State()
         self.book: list[AnyFact] = []
         self.told: list[Inbound] = []
-        goods = tuple(Good(p.id, p.pool, p.title, "", p.link, p.aliases) for p in catalogue.packs)
-        self.reader = Reader(Shelf(goods))
+        self._catalogue = catalogue
         self.at_ms = T0
         self.count = 0
         for fact in opening(self.state, catalogue, T0):
             self.hold(fact)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads for this shop; made when the first comment comes, for most tests have none."""
+        goods = tuple(Good(p.id, p.pool, p.title, "", p.link, p.aliases) for p in self._catalogue.packs)
+        return Reader(Shelf(goods))
 
     def hold(self, fact: AnyFact) -> None:
         """Make a fact so and keep it."""
