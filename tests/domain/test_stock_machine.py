@@ -1,4 +1,4 @@
-"""An evening as a machine: orders, helpers' hands, repeats and crashes in any order, with every rule checked each time."""
+"""An evening as a machine: orders, helpers' hands, repeats and crashes in any order, every rule checked each time."""
 
 from __future__ import annotations
 
