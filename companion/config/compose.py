@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from companion.config.settings import HOST, JOURNAL_URL, KEEP_COMMENTS_DAYS, PORT
-from companion.domain.catalogue import Catalogue, Expert, Facts, Pack, Room, StockPool
+from companion.domain.catalogue import Catalogue, Expert, Facts, Pack, RefundBearer, Room, SpoilageRule, StockPool
 from companion.domain.units import format_yuan, write_amount
 
 _DEFAULTS: Final = Catalogue("")
@@ -53,6 +53,8 @@ def sample_text(
     goal: int = 0,
     hold_ms: int = _DEFAULTS.hold_ms,
     count_unpaid: bool = True,
+    spoilage: SpoilageRule = _DEFAULTS.spoilage,
+    refunds: RefundBearer = _DEFAULTS.refunds,
     connectors: Mapping[str, Mapping[str, Any]] | None = None,
     journal_url: str = JOURNAL_URL,
     keep_comments_days: int = KEEP_COMMENTS_DAYS,
@@ -73,6 +75,7 @@ def sample_text(
         *_table("station", station),
         *_table("journal", {"url": journal_url, "keep_comments_days": keep_comments_days}),
         *_table("stock", {"hold": _hold(hold_ms), "count_unpaid": count_unpaid}),
+        *_table("settlement", {"spoilage": spoilage, "refunds": refunds}),
         *_table("web", {"host": host, "port": port}),
         _POOLS,
         *(line for pool in pools for line in _pool(pool)),
@@ -94,7 +97,10 @@ def _pool(pool: StockPool) -> Iterator[str]:
     rule = {"refund_before_shipping": pool.refund_before_shipping}
     yield from _table("[pool]", {"id": pool.id, "name": pool.name, **written, **rule})
     for lot in pool.lots:
-        yield from _table("[pool.lot]", {"household": lot.household, "amount": write_amount(lot.amount, pool.unit)})
+        price = {"price": format_yuan(lot.price_fen)} if lot.price_fen else {}
+        yield from _table(
+            "[pool.lot]", {"household": lot.household, "amount": write_amount(lot.amount, pool.unit), **price}
+        )
 
 
 def _pack(pack: Pack, unit: Any) -> dict[str, Any]:

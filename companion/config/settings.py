@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, cast, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from msgspec import Struct
 from companion.config.secret import Secrets
 from companion.config.stock import Units, check_ids, read_packs, read_pools
 from companion.config.table import Table, nearest
-from companion.domain.catalogue import Catalogue, Expert, Facts, Faq, Room
+from companion.domain.catalogue import Catalogue, Expert, Facts, Faq, RefundBearer, Room, SpoilageRule
 from connectors import REGISTRY
 from connectors.contract import Setting
 
@@ -23,19 +23,26 @@ JOURNAL_URL: Final = "sqlite:station.db"
 KEEP_COMMENTS_DAYS: Final = 30
 HOST: Final = "127.0.0.1"
 PORT: Final = 8321
+THRESHOLD: Final = 80
+MAYBE: Final = 40
 
 _HOST: Final = re.compile(r"[A-Za-z0-9._:-]+")
 _FACTS: Final = ("shipping", "dispatch", "after_sales", "storage", "origin")
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """A station's settings, secrets resolved. `connectors` holds what each one's `connect` is given."""
+    """A station's settings, secrets resolved. `connectors` holds what each one's `connect` is given.
+
+    A comment is a question from a chance of `threshold` percent, and may be one from `maybe` percent.
+    """
 
     catalogue: Catalogue
     journal_url: str = JOURNAL_URL
     keep_comments_days: int = KEEP_COMMENTS_DAYS
     host: str = HOST
     port: int = PORT
+    threshold: int = THRESHOLD
+    maybe: int = MAYBE
     connectors: dict[str, Setting] = {}
 
 
@@ -43,22 +50,25 @@ def read_settings(root: Table, secrets: Secrets, hearing: bool = True) -> Settin
     """The settings of a station; they hold only if nothing was found wrong. Unless it is `hearing`, no connector's
     secret is looked up, and none is among the settings."""
     catalogue = _read_catalogue(root)
-    journal, web = root.table("journal"), root.table("web")
+    journal, web, reading = root.table("journal"), root.table("web"), root.table("reading")
+    threshold = reading.count("threshold", THRESHOLD, 1, 99)
     settings = Settings(
         catalogue=catalogue,
         journal_url=_read_url(journal, secrets),
         keep_comments_days=journal.count("keep_comments_days", KEEP_COMMENTS_DAYS, 1, 36_500),
         host=_read_host(web),
         port=web.count("port", PORT, 1, 65_535),
+        threshold=threshold,
+        maybe=reading.count("maybe", min(MAYBE, threshold), 1, threshold),
         connectors=_read_connectors(root.table("connector"), catalogue, secrets if hearing else None),
     )
-    for table in (journal, web, root):
+    for table in (journal, web, reading, root):
         table.close()
     return settings
 
 
 def _read_catalogue(root: Table) -> Catalogue:
-    station, stock = root.table("station"), root.table("stock")
+    station, stock, settlement = root.table("station"), root.table("stock"), root.table("settlement")
     pools, units = read_pools(root.tables("pool"))
     catalogue = Catalogue(
         name=station.text("name"),
@@ -67,14 +77,16 @@ def _read_catalogue(root: Table) -> Catalogue:
         goal=_read_goal(station, units),
         hold_ms=stock.hold_ms("hold", Catalogue("").hold_ms),
         count_unpaid=stock.flag("count_unpaid", True),
+        spoilage=cast("SpoilageRule", settlement.choice("spoilage", get_args(SpoilageRule), "pro_rata")),
+        refunds=cast("RefundBearer", settlement.choice("refunds", get_args(RefundBearer), "cooperative")),
         pools=pools,
         packs=read_packs(root.tables("pack"), units),
         facts=_read_facts(root.table("facts")),
         experts=_read_experts(root.tables("expert")),
         rooms=_read_rooms(root.tables("room")),
     )
-    station.close()
-    stock.close()
+    for table in (station, stock, settlement):
+        table.close()
     return catalogue
 
 
@@ -149,6 +161,7 @@ def _read_host(web: Table) -> str:
 
 def _read_connectors(table: Table, catalogue: Catalogue, secrets: Secrets | None) -> dict[str, Setting]:
     rooms = tuple(room.id for room in catalogue.rooms)
+    experts = tuple(expert.id for expert in catalogue.experts)
     connectors: dict[str, Setting] = {}
     for name in table.entries():
         entries = table.table(name)
@@ -159,7 +172,7 @@ def _read_connectors(table: Table, catalogue: Catalogue, secrets: Secrets | None
         values = entries.entries()
         _check_rooms(entries, values, rooms)
         if secrets is not None:
-            connectors[name] = Setting(secrets.resolve(values, entries.place), rooms, catalogue.timezone)
+            connectors[name] = Setting(secrets.resolve(values, entries.place), rooms, catalogue.timezone, experts)
     return connectors
 
 

@@ -64,7 +64,8 @@ def _read_pool(table: Table, units: Units) -> StockPool:
 
 
 def _read_lot(table: Table, unit: Unit | None) -> Lot:
-    lot = Lot(table.text("household"), table.amount("amount", unit)[0])
+    price_fen = table.price_fen("price") if "price" in table else 0
+    lot = Lot(table.text("household"), table.amount("amount", unit)[0], price_fen)
     table.close()
     return lot
 

@@ -24,7 +24,7 @@ seconds = st.integers(1, 30 * 86_400).map(lambda count: count * 1000)
 @st.composite
 def pools(draw: st.DrawFn, id: str) -> StockPool:
     unit: Unit = draw(st.sampled_from(["g", "piece"]))
-    lots = tuple(draw(st.lists(st.builds(Lot, texts, amounts), max_size=3)))
+    lots = tuple(draw(st.lists(st.builds(Lot, texts, amounts, st.integers(0, 10**8)), max_size=3)))
     on_hand = draw(amounts) + sum(lot.amount for lot in lots)
     rule: RefundRule = draw(st.sampled_from(["ask", "restock"]))
     return StockPool(id, draw(texts), unit, on_hand, draw(amounts), draw(amounts), rule, lots)
@@ -56,6 +56,8 @@ def catalogues(draw: st.DrawFn) -> Catalogue:
         goal=draw(amounts),
         hold_ms=draw(seconds),
         count_unpaid=draw(st.booleans()),
+        spoilage=draw(st.sampled_from(["pro_rata", "named"])),
+        refunds=draw(st.sampled_from(["cooperative", "household"])),
         pools=tuple(shed),
         packs=tuple(sold),
         facts=Facts(
@@ -81,6 +83,8 @@ def write(catalogue: Catalogue, **more: Any) -> str:
         goal=catalogue.goal,
         hold_ms=catalogue.hold_ms,
         count_unpaid=catalogue.count_unpaid,
+        spoilage=catalogue.spoilage,
+        refunds=catalogue.refunds,
         **more,
     )
 

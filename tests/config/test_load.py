@@ -26,6 +26,10 @@ keep_comments_days = 7
 hold = "2h"
 count_unpaid = false
 
+[settlement]
+spoilage = "named"
+refunds = "household"
+
 [web]
 host = "0.0.0.0"
 port = 9000
@@ -45,6 +49,7 @@ amount = "200斤"
 [[pool.lot]]
 household = "韦家"
 amount = "440斤"
+price = "6.5"
 
 [[pool]]
 id = "cili"
@@ -109,6 +114,8 @@ EXPECTED = Catalogue(
     goal=500_000,
     hold_ms=7_200_000,
     count_unpaid=False,
+    spoilage="named",
+    refunds="household",
     pools=(
         StockPool(
             "plum",
@@ -118,7 +125,7 @@ EXPECTED = Catalogue(
             25_000,
             5000,
             "restock",
-            (Lot("罗家", 100_000), Lot("韦家", 220_000)),
+            (Lot("罗家", 100_000), Lot("韦家", 220_000, 650)),
         ),
         StockPool("cili", "刺梨干", "piece", 60),
     ),
@@ -153,7 +160,7 @@ def test_every_setting_arrives_where_it_belongs(path: Path, monkeypatch: pytest.
     monkeypatch.setenv("TEST_SECRET", "whsec_made_up")
     path.write_text(WHOLE, "utf-8")
     assert inspect(path) == []
-    rooms = ("douyin", "kuaishou")
+    known = (("douyin", "kuaishou"), "Asia/Urumqi", ("li",))
     assert load(path) == Settings(
         catalogue=EXPECTED,
         journal_url="sqlite:season.db",
@@ -161,8 +168,8 @@ def test_every_setting_arrives_where_it_belongs(path: Path, monkeypatch: pytest.
         host="0.0.0.0",
         port=9000,
         connectors={
-            "webhook": Setting({"room": "douyin", "secret": "whsec_made_up"}, rooms, "Asia/Urumqi"),
-            "bridge": Setting({"rooms": {"douyin-web": "douyin", "kuaishou-web": "kuaishou"}}, rooms, "Asia/Urumqi"),
+            "webhook": Setting({"room": "douyin", "secret": "whsec_made_up"}, *known),
+            "bridge": Setting({"rooms": {"douyin-web": "douyin", "kuaishou-web": "kuaishou"}}, *known),
         },
     )
 
