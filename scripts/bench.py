@@ -62,7 +62,7 @@ async def measure(yard: Yard, asked: argparse.Namespace, size: Size) -> tuple[di
         for number in range(asked.rounds):
             taken: dict[str, dict[str, float]] = {}
             turn = number % len(asked.contender)
-            for contender in asked.contender[turn:] + asked.contender[:turn]:
+            for contender in ["station"] if benchmark.alone else asked.contender[turn:] + asked.contender[:turn]:
                 try:
                     taken[contender] = await benchmark.measure(yard, CONTENDERS[contender], size)
                 except (Failed, ConnectionError, TimeoutError, ExceptionGroup) as wrong:

@@ -7,12 +7,12 @@ accepts they accept, and nobody can change a fact it holds.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from companion.domain.facts import AnyFact
-from companion.journal.codec import decode, encode
-from companion.journal.promises import check_key, not_open, stale
+from companion.journal.codec import decode, decode_some, encode
+from companion.journal.promises import SNAPSHOTS_KEPT, check_key, not_open, stale
 
 
 class MemoryJournal:
@@ -22,6 +22,7 @@ class MemoryJournal:
         self._firsts: Final[list[int]] = []
         self._bodies: Final[list[bytes]] = []
         self._keys: Final[dict[str, int]] = {}
+        self._snapshots: Final[dict[int, bytes]] = {}
         self._last = 0
         self._is_open = False
 
@@ -36,6 +37,14 @@ class MemoryJournal:
             first = self._firsts[index]
             skip = max(after + 1 - first, 0)
             yield from enumerate(decode(self._bodies[index])[skip:], first + skip)
+
+    def read_some(self, sequences: Iterable[int]) -> list[tuple[int, AnyFact]]:
+        """See `Journal.read_some`."""
+        found: list[tuple[int, AnyFact]] = []
+        for sequence in sorted({number for number in sequences if 0 < number <= self._last}):
+            row = bisect_right(self._firsts, sequence) - 1
+            found.append((sequence, decode_some(self._bodies[row], (sequence - self._firsts[row],))[0]))
+        return found
 
     async def append(self, expected: int, facts: Sequence[AnyFact], key: str) -> int:
         """See `Journal.append`. Raises `NotAFact` for what is none."""
@@ -53,6 +62,21 @@ class MemoryJournal:
             self._last += len(facts)
             self._keys[key] = self._last
         return self._last
+
+    def newest_snapshot(self) -> tuple[int, bytes] | None:
+        """See `Journal.newest_snapshot`."""
+        newest = max(self._snapshots, default=0)
+        return (newest, self._snapshots[newest]) if newest else None
+
+    async def keep_snapshot(self, sequence: int, body: bytes) -> None:
+        """See `Journal.keep_snapshot`."""
+        if not self._is_open:
+            raise not_open()
+        if not 0 < sequence <= self._last:
+            raise stale(sequence, self._last)
+        self._snapshots[sequence] = body
+        for old in sorted(self._snapshots)[:-SNAPSHOTS_KEPT]:
+            del self._snapshots[old]
 
     async def close(self) -> None:
         """See `Journal.close`."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from companion.domain.trouble import Trouble
 from companion.journal.port import Stale
+
+SNAPSHOTS_KEPT: Final = 2
+"""The newest, and one before it in case the newest is damaged."""
 
 
 class BookFailed(Trouble, OSError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -25,12 +25,14 @@ from companion.journal.sqlite_file import (
     find_book,
     keep_to_oneself,
     last_sequence,
-    look_through,
     open_to_read,
     open_to_write,
     read_rows,
     torn,
 )
+from companion.journal.sqlite_look import look_over
+from companion.journal.sqlite_pick import pick
+from companion.journal.sqlite_snapshot import read_snapshot, write_snapshot
 
 FACTS_A_ROW: Final = 500
 """A greater append is laid out over several rows, in one transaction."""
@@ -50,12 +52,13 @@ WHERE ?1 = coalesce((SELECT first + count FROM rows ORDER BY first DESC LIMIT 1)
 
 
 class _Handed(NamedTuple):
-    """One append on its way: the counts and bodies of its rows."""
+    """One append on its way: the counts and bodies of its rows. Or a snapshot at `expected`."""
 
     expected: int
     rows: tuple[tuple[int, bytes], ...]
     key: str
     done: asyncio.Future[int]
+    snapshot: bytes | None = None
 
 
 class SqliteJournal:
@@ -76,7 +79,7 @@ class SqliteJournal:
 
     def read(self, after: int = 0) -> Iterator[tuple[int, AnyFact]]:
         """See `Journal.read`. The book need not be open here: an export may read what another process is writing."""
-        with closing(open_to_read(self._path)) as connection:
+        with closing(open_to_read(self._path, beside=self._writer is not None)) as connection:
             for row in read_rows(connection, self._path, after):
                 try:
                     facts = decode(row.body)
@@ -88,6 +91,11 @@ class SqliteJournal:
                 skip = max(after + 1 - row.first, 0)
                 yield from enumerate(facts[skip:] if skip else facts, row.first + skip)
 
+    def read_some(self, sequences: Iterable[int]) -> list[tuple[int, AnyFact]]:
+        """See `Journal.read_some`."""
+        with closing(open_to_read(self._path, beside=self._writer is not None)) as connection:
+            return pick(connection, self._path, sequences)
+
     async def append(self, expected: int, facts: Sequence[AnyFact], key: str) -> int:
         """See `Journal.append`. Raises `NotAFact` for what is none, `BookFailed` when the medium fails.
 
@@ -96,12 +104,26 @@ class SqliteJournal:
         check_key(key)
         parts = [facts[start : start + FACTS_A_ROW] for start in range(0, len(facts), FACTS_A_ROW)]
         rows = tuple((len(part), encode(part)) for part in parts)
+        return await self._hand(expected, rows, key)
+
+    def newest_snapshot(self) -> tuple[int, bytes] | None:
+        """See `Journal.newest_snapshot`. The book need not be open here."""
+        with closing(open_to_read(self._path, beside=self._writer is not None)) as connection:
+            return read_snapshot(connection, self._path)
+
+    async def keep_snapshot(self, sequence: int, body: bytes) -> None:
+        """See `Journal.keep_snapshot`."""
+        await self._hand(sequence, (), "snapshot", body)
+
+    async def _hand(
+        self, expected: int, rows: tuple[tuple[int, bytes], ...], key: str, snapshot: bytes | None = None
+    ) -> int:
         await self._places.acquire()
         if self._writer is None:
             self._places.release()
             raise not_open()
         done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._writer.take(_Handed(expected, rows, key, done))
+        self._writer.take(_Handed(expected, rows, key, done, snapshot))
         return await done
 
     async def close(self) -> None:
@@ -141,10 +163,11 @@ class _Writer(Thread):
         try:
             find_book(self._path)  # before the lock, so that not even a file appears beside a stranger's
             with keep_to_oneself(self._path), closing(open_to_write(self._path)) as connection:
-                last = look_through(connection, self._path)
+                last = look_over(connection, self._path)
                 self._tell(self._open_with, last)
                 while self._gather():
                     outcomes = _commit(connection, self._group)
+                    self._keep_snapshots(connection, outcomes)
                     self._tell(self._settle, self._group, outcomes)
                     self._group = []
         except BookRefused as refused:
@@ -156,6 +179,20 @@ class _Writer(Thread):
             # queue was emptied is given up by its taker.
             self._is_over = True
             self._give_up(self._group)
+
+    def _keep_snapshots(self, connection: sqlite3.Connection, outcomes: list[int | Trouble]) -> None:
+        # After the appends, each in a transaction of its own, which may fail without harm.
+        for index, handed in enumerate(self._group):
+            if handed.snapshot is None:
+                continue
+            last = last_sequence(connection)
+            try:
+                if 0 < handed.expected <= last:
+                    write_snapshot(connection, handed.expected, handed.snapshot)
+                else:
+                    outcomes[index] = stale(handed.expected, last)
+            except sqlite3.Error as wrong:
+                outcomes[index] = failed(str(self._path), str(wrong))
 
     def _gather(self) -> bool:
         handed = self._queue.get()
@@ -208,7 +245,7 @@ def _commit(connection: sqlite3.Connection, group: Sequence[_Handed]) -> list[in
     several = len(group) > 1 or len(group[0].rows) > 1
     if several:
         connection.execute("BEGIN IMMEDIATE")
-    outcomes = [_write(connection, handed) for handed in group]
+    outcomes = [_write(connection, handed) if handed.snapshot is None else handed.expected for handed in group]
     if several:
         connection.execute("COMMIT")
     return outcomes

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from companion.journal.port import BookRefused
 
@@ -125,32 +125,19 @@ def open_to_write(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_to_read(path: Path) -> sqlite3.Connection:
-    """A connection of one's own that can't write. Raises `BookRefused`."""
-    if not find_book(path):
+def open_to_read(path: Path, beside: bool = False) -> sqlite3.Connection:
+    """A connection of one's own that can't write. Raises `BookRefused`.
+
+    `beside`: in the process that has the book open to write. There SQLite alone may open the file: whoever closes it
+    otherwise takes the writer's POSIX lock away, and the next program that looks into the book would think itself
+    alone and throw the writer's last facts away with the -wal file.
+    """
+    if not beside and not find_book(path):
         raise _refuse(path, "不存在", "does not exist", "请检查数据文件夹", "check the data folder")
     try:
         return _connect(path, "ro")
     except sqlite3.Error as wrong:
         raise _unreadable(path, wrong) from None
-
-
-def look_through(connection: sqlite3.Connection, path: Path) -> int:
-    """Read the whole book, its rows and its keys, and give the last sequence. Raises `BookRefused` where it is damaged.
-
-    Twice the reading for a start, but a book that would fail in mid-show is refused before it.
-    """
-    last = 0
-    for row in read_rows(connection, path):
-        last = row.first + row.size - 1
-    try:
-        (by_row,) = connection.execute("SELECT count(key) FROM rows NOT INDEXED").fetchone()
-        (by_key,) = connection.execute("SELECT count(key) FROM rows INDEXED BY sqlite_autoindex_rows_1").fetchone()
-    except sqlite3.DatabaseError as wrong:
-        raise torn(path, str(wrong), str(wrong)) from None
-    if by_row != by_key:
-        raise torn(path, f"{by_row} 个编号只找得到 {by_key} 个", f"of {by_row} keys {by_key} are found")
-    return last
 
 
 def last_sequence(connection: sqlite3.Connection) -> int:
@@ -168,15 +155,22 @@ def read_rows(connection: sqlite3.Connection, path: Path, after: int = 0) -> Ite
         found = connection.execute("SELECT max(first) FROM rows WHERE first <= ?", (after + 1,)).fetchone()
         position = found[0] or 1
         while rows := connection.execute(_SELECT, (position, _ROWS_AT_ONCE)).fetchall():
-            for first, count, key, crc, body in rows:
-                if first != position:
+            for told in rows:
+                if told[0] != position:
                     raise torn(path, f"第 {position} 条之后缺了一截", f"facts are missing from {position} on")
-                if type(count) is not int or type(body) is not bytes or crc != checksum(first, count, key, body):
-                    raise torn(path, f"从第 {first} 条起的一行坏了", f"the row that starts at {first} is damaged")
-                yield Row(first, count, body)
-                position += count
+                row = whole(path, told)
+                yield row
+                position += row.size
     except sqlite3.DatabaseError as wrong:
         raise torn(path, str(wrong), str(wrong)) from None
+
+
+def whole(path: Path, told: tuple[Any, ...]) -> Row:
+    """The row as the file told it (first, count, key, crc, body). Raises `BookRefused` when it is not whole."""
+    first, count, key, crc, body = told
+    if type(count) is not int or type(body) is not bytes or crc != checksum(first, count, key, body):
+        raise torn(path, f"从第 {first} 条起的一行坏了", f"the row that starts at {first} is damaged")
+    return Row(first, count, body)
 
 
 def torn(path: Path, zh: str, en: str) -> BookRefused:
@@ -274,9 +268,9 @@ __all__ = [
     "find_book",
     "keep_to_oneself",
     "last_sequence",
-    "look_through",
     "open_to_read",
     "open_to_write",
     "read_rows",
     "torn",
+    "whole",
 ]

@@ -1,30 +1,36 @@
 """Floor 2. The desk: the one writer. Takes nouns from the Inlet, writes facts to the Journal, gives frames to the Feed.
 
-For each haul: read each comment, decide, apply, and encode what the faces will see; then, once the book has the
-facts, let the faces see it and tell the bringers. While one batch is being written the next gathers, and in a rush,
-when a whole haul has gathered, is decided: so a rush is written in few, large commits. What anyone sees has passed
-the book: frames, answers and looks at the state all queue behind the facts they depend on. If the book cannot be
-written the desk raises, and the station ends.
+For each haul: read each comment, decide, apply, check the books, and encode what the faces will see; then, once the
+book has the facts, let the faces see it and tell the bringers. While one batch is being written the next gathers, and
+in a rush, when a whole haul has gathered, is decided: so a rush is written in few, large commits. What anyone sees has
+passed the book: frames, answers and looks at the state all queue behind the facts they depend on. If the book cannot
+be written, or a pool is not what its orders explain, the desk raises, and the station ends: what it had decided and
+not written is then neither kept nor shown, and everyone who waits for it is told so.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
+from companion.domain.audit import Auditor
 from companion.domain.catalogue import Catalogue
 from companion.domain.decide import decide, opening
 from companion.domain.facts import AnyFact, CommentsShed, OrderConflicted
-from companion.domain.inbound import Comment, Inbound
+from companion.domain.inbound import Command, Comment, Inbound
+from companion.domain.levels import heed
 from companion.domain.state import State, apply
+from companion.domain.ticking import stir
 from companion.domain.timer import due, next_due
 from companion.domain.trouble import Refused
 from companion.journal.port import Journal
+from companion.pipeline.batch import Batch, refuse, tail_item
 from companion.pipeline.clock import Now
-from companion.pipeline.feed import Feed, Release
-from companion.pipeline.inlet import Haul, Inlet, Outcome, Ticket
+from companion.pipeline.feed import Feed
+from companion.pipeline.inlet import Closed, Haul, Inlet, Outcome, Ticket
 from companion.reading.reader import Reader
 
 HAUL_NOUNS: Final = 256
@@ -32,22 +38,11 @@ HAUL_NOUNS: Final = 256
 BATCHES_AHEAD: Final = 2
 """Full hauls decided while the book writes; what piles up beyond waits in the Inlet, where it is counted."""
 
+NOTHING: Final = Outcome(0)
+
 Look = Callable[[State], Any]
-
-
-class _Batch:
-    """What one haul came to, and what may be told once its facts are in the book."""
-
-    __slots__ = ("at_ms", "expected", "facts", "looks", "outcomes", "release", "tail")
-
-    def __init__(self, expected: int, at_ms: int) -> None:
-        self.expected = expected
-        self.at_ms = at_ms
-        self.facts: list[AnyFact] = []
-        self.outcomes: list[tuple[Ticket, Outcome]] = []
-        self.looks: list[tuple[asyncio.Future[Any], Any]] = []
-        self.release: Release | None = None
-        self.tail: list[dict[str, Any]] = []
+OnWritten = Callable[[int, Sequence[AnyFact]], None]
+"""Is told of the facts that follow a sequence, as soon as the book has them."""
 
 
 class Desk:
@@ -63,13 +58,18 @@ class Desk:
         self._feed = feed
         self._now = now
         self._recorded = recorded
+        self._auditor = Auditor()
+        self._stir_at: int | None = None
         self._looks: list[tuple[asyncio.Future[Any], Look]] = []
-        self._decided: asyncio.Queue[_Batch | None] = asyncio.Queue(BATCHES_AHEAD)
+        self._untold: deque[Batch] = deque()
+        self._decided: asyncio.Queue[Batch | None] = asyncio.Queue(BATCHES_AHEAD)
         self._written = asyncio.Event()
         self._written.set()
         self._name = secrets.token_hex(8)
         self._ready = False
+        self._over = False
         self.durable = state.revision
+        self.on_written: OnWritten = lambda expected, facts: None
         self.batches = 0
 
     @property
@@ -78,12 +78,17 @@ class Desk:
         return self._ready
 
     async def open(self, catalogue: Catalogue, first: Iterable[Inbound] = ()) -> None:
-        """Take up the catalogue, and what is to be said `first`, before anything else is taken in."""
-        batch = _Batch(self._state.revision, self._now())
+        """Check the books as they were recovered; take up the catalogue, and what is to be said `first`.
+
+        Raises `BooksDontBalance`, and what the book raises.
+        """
+        self._auditor.begin(self._state)
+        batch = Batch(self._state.revision, self._now())
         for fact in opening(self._state, catalogue, batch.at_ms):
             self._hold(batch, fact)
         for noun in first:
             self._weigh_noun(batch, noun)
+        self._auditor.check(self._state)
         await self._write(batch)
 
     async def run(self) -> None:
@@ -94,13 +99,16 @@ class Desk:
                 both.create_task(self._deliberate())
                 both.create_task(self._settle())
         finally:
-            self._ready = False
+            self._ready, self._over = False, True
             self._inlet.abandon()
-            for future, _ in self._looks:
-                future.cancel()
+            refuse([future for future, _ in self._looks])
+            for batch in self._untold:
+                batch.give_up()
 
     async def look(self, at: Look) -> Any:
-        """What `at` makes of the state, told once all it saw is in the book."""
+        """What `at` makes of the state, told once all it saw is in the book. Raises `Closed`."""
+        if self._over:
+            raise Closed
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._looks.append((future, at))
         self._inlet.nudge()
@@ -108,10 +116,14 @@ class Desk:
 
     async def _deliberate(self) -> None:
         while (haul := await self._take()) is not None:
-            batch = self._weigh(haul)
-            if batch.facts or batch.outcomes or batch.looks or batch.release:
+            batch = Batch(self._state.revision, self._now())
+            self._untold.append(batch)
+            self._weigh(batch, haul)
+            if batch:
                 self._written.clear()
                 await self._decided.put(batch)
+            else:
+                self._untold.pop()
         await self._decided.put(None)
 
     async def _take(self) -> Haul | None:
@@ -125,44 +137,47 @@ class Desk:
             await self._write(batch)
             if batch.release:
                 self._feed.release(batch.release)
-            for ticket, outcome in batch.outcomes:
-                if not ticket.outcome.done():
-                    ticket.outcome.set_result(outcome)
-            for future, seen in batch.looks:
-                if not future.done():
-                    future.set_result(seen)
+            batch.tell()
+            self._untold.popleft()
             if self._decided.empty():
                 self._written.set()
 
-    async def _write(self, batch: _Batch) -> None:
+    async def _write(self, batch: Batch) -> None:
         if batch.facts:
             key = f"{self._name}:{batch.expected}"
             self.durable = await self._journal.append(batch.expected, batch.facts, key)
+            self.on_written(batch.expected, batch.facts)
             self.batches += 1
 
     def _patience(self) -> float | None:
-        """Seconds until our own timer has something to do."""
-        when = next_due(self._state)
-        return None if when is None or self._recorded else max(0.0, (when - self._now()) / 1000)
+        """Seconds until time alone has something to do: a deadline, or a figure that moves with the clock."""
+        if self._recorded:
+            return None
+        when = min((at_ms for at_ms in (next_due(self._state), self._stir_at) if at_ms is not None), default=None)
+        return None if when is None else max(0.0, (when - self._now()) / 1000)
 
-    def _weigh(self, haul: Haul) -> _Batch:
-        batch = _Batch(self._state.revision, self._now())
+    def _weigh(self, batch: Batch, haul: Haul) -> None:
+        # First of all, so that whatever goes wrong below, nobody waits for ever.
+        batch.outcomes = [(ticket, NOTHING) for ticket in haul.tickets]
+        looks, self._looks = self._looks, []
+        batch.looks = [(future, None) for future, _ in looks]
         if not self._recorded:
             self._let_fall_due(batch, batch.at_ms)
         if haul.shed:
             self._hold(batch, CommentsShed(haul.shed, at_ms=batch.at_ms))
-        for ticket in haul.tickets:
-            batch.outcomes.append((ticket, self._weigh_ticket(batch, ticket)))
+        batch.outcomes = [(ticket, self._weigh_ticket(batch, ticket)) for ticket in haul.tickets]
         for comment in haul.comments:
             self._weigh_noun(batch, comment)
         if self._recorded:
             self._let_fall_due(batch, self._state.clock_ms)
+        self._auditor.check(self._state)
+        self._stir_at = stir(self._state, self._state.clock_ms if self._recorded else batch.at_ms)
         batch.release = self._feed.prepare(self._state, batch.tail)
-        looks, self._looks = self._looks, []
         batch.looks = [(future, look(self._state)) for future, look in looks]
-        return batch
 
-    def _weigh_ticket(self, batch: _Batch, ticket: Ticket) -> Outcome:
+    def _weigh_ticket(self, batch: Batch, ticket: Ticket) -> Outcome:
+        if ticket.whole and (refused := self._refusal(ticket, batch.at_ms)):
+            return Outcome(0, 0, refused)
         accepted = duplicates = 0
         first: Refused | None = None
         for noun in ticket.nouns:
@@ -176,41 +191,42 @@ class Desk:
             duplicates += not fresh
         return Outcome(accepted, duplicates, first)
 
-    def _weigh_noun(self, batch: _Batch, noun: Inbound) -> bool:
+    def _refusal(self, ticket: Ticket, now_ms: int) -> Refused | None:
+        """Why a command of the ticket can't be carried out as things stand before it; None if all can."""
+        for noun in ticket.nouns:
+            if type(noun) is Command:
+                try:
+                    decide(self._state, noun, None, now_ms)
+                except Refused as refused:
+                    return refused
+        return None
+
+    def _weigh_noun(self, batch: Batch, noun: Inbound) -> bool:
         """Decide one noun and make it so; whether it was new."""
         if self._recorded:
             self._let_fall_due(batch, max(self._state.clock_ms, noun.at_ms))
         heard_ms = noun.at_ms if self._recorded else batch.at_ms
-        reading = self._reader.read(noun.text) if type(noun) is Comment else None
+        reading = self._reader.read(noun.text, self._state.show.pinned) if type(noun) is Comment else None
         facts = decide(self._state, noun, reading, heard_ms)
         for fact in facts:
             self._hold(batch, fact)
+        if type(noun) is not Comment:
+            self._heed(batch, self._state.clock_ms if self._recorded else batch.at_ms)
         if not facts or type(facts[0]) is OrderConflicted:
             return False
         if type(noun) is Comment and self._feed.wants_comments:
-            batch.tail.append(_tail(noun, facts))
+            batch.tail.append(tail_item(noun, facts))
         return True
 
-    def _let_fall_due(self, batch: _Batch, now_ms: int) -> None:
+    def _let_fall_due(self, batch: Batch, now_ms: int) -> None:
         while (fact := due(self._state, now_ms)) is not None:
             self._hold(batch, fact)
+        self._heed(batch, now_ms)
 
-    def _hold(self, batch: _Batch, fact: AnyFact) -> None:
+    def _heed(self, batch: Batch, now_ms: int) -> None:
+        for fact in heed(self._state, now_ms):
+            self._hold(batch, fact)
+
+    def _hold(self, batch: Batch, fact: AnyFact) -> None:
         apply(self._state, fact)
         batch.facts.append(fact)
-
-
-def _tail(noun: Comment, facts: tuple[AnyFact, ...]) -> dict[str, Any]:
-    """A comment as the console's tail shows it."""
-    item: dict[str, Any] = {
-        "key": noun.key,
-        "source": noun.source,
-        "room": noun.room,
-        "user": noun.user.name,
-        "text": noun.text,
-        "at_ms": noun.at_ms,
-        "is_question": len(facts) > 1,
-    }
-    if len(facts) > 1:
-        item["group"] = facts[0].group  # type: ignore[union-attr]
-    return item

@@ -39,13 +39,14 @@ class Outcome(Struct, frozen=True):
 
 
 class Ticket:
-    """Nouns that wait together for the book, and the promise of their outcome."""
+    """Nouns that wait together for the book, and the promise of their outcome. `whole`: all of them or none."""
 
-    __slots__ = ("nouns", "outcome")
+    __slots__ = ("nouns", "outcome", "whole")
 
-    def __init__(self, nouns: tuple[Inbound, ...], outcome: asyncio.Future[Outcome]) -> None:
+    def __init__(self, nouns: tuple[Inbound, ...], outcome: asyncio.Future[Outcome], whole: bool = False) -> None:
         self.nouns = nouns
         self.outcome = outcome
+        self.whole = whole
 
 
 class Haul(NamedTuple):
@@ -66,14 +67,16 @@ class Inlet:
         self._comments: deque[Comment] = deque(maxlen=comments_most)
         self._shed = 0
         self._wake = asyncio.Event()
-        self._room = asyncio.Condition()
+        self._room = asyncio.Event()
+        self._room.set()
         self._closed = False
         self.shed_total = 0
 
-    async def bring(self, nouns: tuple[Inbound, ...], wait: bool = False) -> Outcome:
+    async def bring(self, nouns: tuple[Inbound, ...], wait: bool = False, whole: bool = False) -> Outcome:
         """Take nouns in. Comments return at once, unless `wait`; anything else returns once it is in the book.
 
-        Raises `Closed` when the station is stopping: what was brought is then not in the book.
+        With `whole` a command that is refused keeps out the nouns that came with it. Raises `Closed` when the station
+        is stopping: it has not said then that what was brought is in the book, so it should be brought again.
         """
         if self._closed:
             raise Closed
@@ -83,7 +86,7 @@ class Inlet:
                 self._hear(noun)  # type: ignore[arg-type]
             self._wake.set()
             return Outcome(len(clean))
-        return await self._queue(clean)
+        return await self._queue(clean, whole)
 
     def _hear(self, comment: Comment) -> None:
         if len(self._comments) == self._comments.maxlen:
@@ -91,17 +94,23 @@ class Inlet:
             self.shed_total += 1
         self._comments.append(comment)
 
-    async def _queue(self, nouns: tuple[Inbound, ...]) -> Outcome:
-        if self._waiting >= self._most:
-            async with self._room:
-                await self._room.wait_for(lambda: self._waiting < self._most or self._closed)
-            if self._closed:
-                raise Closed
-        ticket = Ticket(nouns, asyncio.get_running_loop().create_future())
+    async def _queue(self, nouns: tuple[Inbound, ...], whole: bool) -> Outcome:
+        while not self._room.is_set():
+            await self._room.wait()
+        if self._closed:
+            raise Closed
+        ticket = Ticket(nouns, asyncio.get_running_loop().create_future(), whole)
         self._tickets.append(ticket)
-        self._waiting += len(nouns)
+        self._count_waiting(len(nouns))
         self._wake.set()
         return await ticket.outcome
+
+    def _count_waiting(self, more: int) -> None:
+        self._waiting += more
+        if self._waiting < self._most or self._closed:
+            self._room.set()
+        else:
+            self._room.clear()
 
     @property
     def waiting(self) -> int:
@@ -125,21 +134,16 @@ class Inlet:
                     await self._wake.wait()
             except TimeoutError:
                 return Haul([], [], 0)
-        return await self._haul(most)
+        return self._haul(most)
 
-    async def _haul(self, most: int) -> Haul:
+    def _haul(self, most: int) -> Haul:
         tickets: list[Ticket] = []
         taken = 0
         while self._tickets and taken < most:
             ticket = self._tickets.popleft()
             taken += len(ticket.nouns)
             tickets.append(ticket)
-        if tickets:
-            full = self._waiting >= self._most
-            self._waiting -= taken
-            if full:
-                async with self._room:
-                    self._room.notify_all()
+        self._count_waiting(-taken)
         comments: list[Comment] = []
         while self._comments and taken < most:
             comments.append(self._comments.popleft())
@@ -153,12 +157,12 @@ class Inlet:
         """Take nothing more in; what is in the lanes is still given to the desk."""
         self._closed = True
         self._wake.set()
-        async with self._room:
-            self._room.notify_all()
+        self._room.set()
 
     def abandon(self) -> None:
-        """The desk is gone: tell everyone who waits that their nouns are not in the book."""
+        """The desk is gone: tell everyone who waits, for the book or for room, that their nouns are not in the book."""
         self._closed = True
+        self._room.set()
         for ticket in self._tickets:
             if not ticket.outcome.done():
                 ticket.outcome.set_exception(Closed())

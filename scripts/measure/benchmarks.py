@@ -6,14 +6,18 @@ Starts the program under test anew for every figure. `BENCHMARKS` names their un
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+import orjson
 from msgspec import Struct
 
-from measure.contenders import Contender, Running, Yard
+from measure.contenders import ROOT, Contender, Running, Yard
 from measure.load import Failed, pace, saturate, shown
 from measure.mix import EVERY, batches, make_mix
 from measure.overlays import Faces
@@ -34,19 +38,31 @@ class Size(Struct, frozen=True):
     paced_s: float = 6.0
     posts: int = 3_000
     comments: int = 100_000
+    orders: tuple[int, ...] = (2_000, 20_000, 200_000)
+    facts: int = 1_000_000
 
 
 FULL: Final = Size()
-QUICK: Final = Size(events=8_000, many_events=2_000, many=200, paced_s=2.0, posts=600, comments=10_000)
+QUICK: Final = Size(
+    events=8_000,
+    many_events=2_000,
+    many=200,
+    paced_s=2.0,
+    posts=600,
+    comments=10_000,
+    orders=(2_000, 20_000),
+    facts=100_000,
+)
 
 
 class Benchmark(Struct, frozen=True):
-    """`more` is whether more is better."""
+    """`more` is whether more is better; `alone`: only the station's own machinery is measured, beside nothing."""
 
     title: str
     unit: str
     more: bool
     measure: Callable[[Yard, Contender, Size], Awaitable[Figures]]
+    alone: bool = False
 
 
 @asynccontextmanager
@@ -122,6 +138,32 @@ async def weight(yard: Yard, contender: Contender, size: Size) -> Figures:
     return {"start": empty_s, "start, full": full_s, "MB": idle_kb / 1024, "MB, full": full_kb / 1024}
 
 
+async def orders(yard: Yard, _contender: Contender, size: Size) -> Figures:
+    """µs for an order event, decided and applied, and for checking the books of a batch, with so many orders known."""
+    figures: Figures = {}
+    for count in size.orders:
+        figures |= await _alone(yard, "orders", count)
+    first, *_, last = (f"event at {count:,}" for count in size.orders)
+    return {**figures, "most against fewest": figures[last] / figures[first]}
+
+
+async def recovery(yard: Yard, _contender: Contender, size: Size) -> Figures:
+    """A whole start on a book of so many facts, from zero and from a snapshot, beside decoding the same facts."""
+    return await _alone(yard, "recovery", size.facts)
+
+
+async def _alone(yard: Yard, what: str, count: int) -> Figures:
+    with yard.ground() as ground:
+        command = [sys.executable, str(Path(__file__).with_name("alone.py")), what, str(count), str(ground)]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "scripts")))}
+        child = await asyncio.create_subprocess_exec(*command, env=environment, stdout=asyncio.subprocess.PIPE)
+        told, _ = await child.communicate()
+    if child.returncode:
+        raise Failed(f"measuring {what} alone ended with {child.returncode}")
+    figures: Figures = orjson.loads(told)
+    return figures
+
+
 async def _throughput(
     yard: Yard, contender: Contender, events: int, overlays: int, *, rooms: int = 1, stalled_overlays: int = 0
 ) -> float:
@@ -148,5 +190,7 @@ BENCHMARKS: Final = {
     "rooms": Benchmark("a hundred rooms against one", "events/s", True, rooms),
     "stalled": Benchmark("one stalled overlay in a crowd", "events/s", True, stalled),
     "webhook": Benchmark("signed webhooks of one noun, 64 connections", "requests/s", True, webhook),
+    "orders": Benchmark("an order event among many orders", "µs", False, orders, alone=True),
+    "recovery": Benchmark("a start on a long book", "s, ×", False, recovery, alone=True),
     "weight": Benchmark("start to ready, and memory", "s, MB", False, weight),
 }

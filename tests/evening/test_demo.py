@@ -44,10 +44,12 @@ async def test_the_end_of_the_demo_stands_on_overlay_and_console_as_in_the_state
     page = await windows.overlay(demo, token_in(tmp_path, "overlay"))
     async with console(demo, token_in(tmp_path, "helper")) as screen:
         pinned = screen.view.pinned.pack
-        pool = state["pools"][screen.view.packs[pinned].pool]
+        pool_id = screen.view.packs[pinned].pool
+        rest = f"共剩约 {state['pools'][pool_id]['available'] // JIN_G} 斤"
+        ending = screen.view.pools[pool_id].level in ("low", "stop")
         await expect(page.locator(".left .number")).to_have_text(str(state["packs"][pinned]["available"]))
         await expect(page.locator(".sold")).to_have_text(f"已售 {state['packs'][pinned]['sold']} 件")
-        await expect(page.locator(".total")).to_have_text(f"共剩约 {pool['available'] // JIN_G} 斤")
+        await expect(page.locator(".total")).to_have_text("即将售罄" if ending else rest)
         weighed = sum(pool["sold"] for pool in state["pools"].values() if pool["unit"] == "g")
         await expect(page.locator(".done")).to_have_text(str(weighed // JIN_G))
         await screen.reads(f"成交 {state['orders']['paid']:,} 单", f"¥{format_total_yuan(state['sales']['paid_fen'])}")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.domain.facts import AnyFact, CommandDone, CommentSeen, CommentsShed, Line, OrderPaid, PackPinned
-from companion.journal.codec import NotAFact, decode, encode, fact_line, read_fact
+from companion.journal.codec import NotAFact, decode, decode_some, encode, fact_line, read_fact
 
 KINDS = get_args(AnyFact)
 
@@ -94,6 +94,16 @@ def test_bytes_that_are_no_facts_are_said_to_be_none(blob: bytes) -> None:
         decode(blob)
     with pytest.raises(NotAFact):
         read_fact(blob)
+
+
+def test_some_of_a_row_are_read_without_the_others() -> None:
+    blob = encode([PackPinned(at_ms=number) for number in range(5)])
+    assert decode_some(blob, (3, 0)) == [PackPinned(at_ms=3), PackPinned(at_ms=0)]
+    strange = b'[{"fact":"rumour","at_ms":1},{"fact":"pack_pinned","at_ms":2}]'
+    assert decode_some(strange, (1,)) == [PackPinned(at_ms=2)]
+    for wrong, place in ((strange, 0), (strange, 2), (b"{", 0)):
+        with pytest.raises(NotAFact):
+            decode_some(wrong, (place,))
 
 
 def test_a_field_added_by_a_later_version_is_passed_over() -> None:

@@ -155,27 +155,49 @@ async def test_what_is_left_of_a_book_that_was_never_finished_is_no_hindrance(pa
 
 # --- a book of ours that is damaged ----------------------------------------------------------------------------
 
-TORN: Final = {
-    "a body that changed": ("UPDATE rows SET body = replace(body, '77', '78') WHERE first = 51", "51"),
+GONE: Final = {
     "a row that moved": ("UPDATE rows SET first = 5000 WHERE first = 951", "951"),
     "a row that is gone": ("DELETE FROM rows WHERE first = 101", "101"),
     "the first row gone": ("DELETE FROM rows WHERE first = 1", "1"),
-    "a count that is wrong": ("UPDATE rows SET count = 49 WHERE first = 151", "151"),
+    "a count that is wrong": ("UPDATE rows SET count = 49 WHERE first = 151", "200"),
+    "a count that is no number": ("UPDATE rows SET count = 'many' WHERE first = 151", "151"),
+    "no rows at all": ("DROP TABLE rows", "rows"),
+}
+"""What is seen before anything is read: something is missing."""
+
+TORN: Final = {
+    "a body that changed": ("UPDATE rows SET body = replace(body, '77', '78') WHERE first = 51", "51"),
+    "two counts that are wrong": ("UPDATE rows SET count = count + (first = 1) * 2 - 1 WHERE first < 52", "1"),
     "a key that changed": ("UPDATE rows SET key = 'other' WHERE first = 201", "201"),
     "a sum that is wrong": ("UPDATE rows SET crc = crc + 1 WHERE first = 951", "951"),
     "a body that is no bytes": ("UPDATE rows SET body = 7 WHERE first = 251", "251"),
-    "no rows at all": ("DROP TABLE rows", "rows"),
 }
+"""What is seen when it is read: something is not as it was written."""
 
 
-@pytest.mark.parametrize(("statement", "where"), TORN.values(), ids=TORN.keys())
-def test_a_torn_book_is_refused_and_the_sentence_names_the_place(path: Path, statement: str, where: str) -> None:
+@pytest.mark.parametrize(("statement", "where"), GONE.values(), ids=GONE.keys())
+def test_a_book_with_something_missing_is_not_opened_and_the_sentence_names_the_place(
+    path: Path, statement: str, where: str
+) -> None:
     asyncio.run(write(path))
     change(path, statement)
     before = path.read_bytes()
     for _ in range(2):
         with pytest.raises(BookRefused, match=rf"损坏了（.*\b{where}\b"):
             asyncio.run(SqliteJournal(path).open())
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("statement", "where"), TORN.values(), ids=TORN.keys())
+def test_a_torn_row_is_refused_when_it_is_read_and_the_sentence_names_the_place(
+    path: Path, statement: str, where: str
+) -> None:
+    asyncio.run(write(path))
+    change(path, statement)
+    before = path.read_bytes()
+    for _ in range(2):
+        with pytest.raises(BookRefused, match=rf"损坏了（.*\b{where}\b"):
+            asyncio.run(read(path))
     with pytest.raises(BookRefused, match=rf"损坏了（.*\b{where}\b"):
         list(SqliteJournal(path).read())
     assert path.read_bytes() == before

@@ -1,92 +1,20 @@
-"""The desk: durable before visible, orders answered once they are in the book, and a book that fails ends the desk."""
+"""The desk: durable before visible, orders answered once they are in the book."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 
 import orjson
-import pytest
 
 from companion.domain.books import GRACE_MS
-from companion.domain.facts import AnyFact, OrderExpired
-from companion.domain.inbound import Command, Comment, Inbound, OrderEvent, OrderLine, User
+from companion.domain.facts import OrderExpired
+from companion.domain.inbound import Command, Comment, Inbound
 from companion.domain.sheet import sheet
 from companion.domain.state import State, apply
 from companion.domain.view import patch
-from companion.journal.memory import MemoryJournal
-from companion.pipeline.desk import HAUL_NOUNS, Desk
-from companion.pipeline.feed import Feed, Seat
-from companion.pipeline.inlet import Closed, Inlet
-from companion.reading.reader import Reader
-from companion.reading.reading import Shelf
-from tests.domain.shop import CATALOGUE, T0
-
-
-class Gate(MemoryJournal):
-    """A book whose pen can be held."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.free = asyncio.Event()
-        self.free.set()
-        self.broken = False
-        self.appends = 0
-
-    async def append(self, expected: int, facts: Sequence[AnyFact], key: str) -> int:
-        await self.free.wait()
-        if self.broken:
-            raise OSError("the disk is full")
-        self.appends += 1
-        return await super().append(expected, facts, key)
-
-
-class Room:
-    """A desk at work with everything around it."""
-
-    def __init__(self, recorded: bool = False) -> None:
-        self.journal = Gate()
-        self.state = State()
-        self.inlet = Inlet()
-        self.feed = Feed(self.inlet.nudge)
-        self.now = T0
-        reader = Reader(Shelf())
-        self.desk = Desk(self.inlet, self.journal, self.state, reader, self.feed, lambda: self.now, recorded)
-
-
-@asynccontextmanager
-async def at_work(recorded: bool = False) -> AsyncIterator[Room]:
-    room = Room(recorded)
-    await room.journal.open()
-    await room.desk.open(CATALOGUE)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(room.desk.run())
-        await asyncio.sleep(0)
-        yield room
-        await room.inlet.close()
-
-
-async def turns() -> None:
-    """Let everyone do what can be done now."""
-    for _ in range(20):
-        await asyncio.sleep(0)
-
-
-def order(key: str, event: str = "created", at_ms: int = T0, **more: object) -> OrderEvent:
-    lines = (OrderLine("1", "plum-5", quantity=2),) if event == "created" else ()
-    return OrderEvent(at_ms, "doudian", key, "D1", event, lines, **more)  # type: ignore[arg-type]
-
-
-def comment(key: str, text: str = "新疆发货吗") -> Comment:
-    return Comment(T0, "ear", "douyin", key, User("u", "山里人"), text)
-
-
-async def view_of(seat: Seat) -> dict[str, object]:
-    frames = [orjson.loads(frame) for frame in await seat.frames()]
-    assert frames[0]["kind"] == "snapshot"
-    view: dict[str, object] = frames[0]["view"]
-    return view
+from companion.pipeline.desk import HAUL_NOUNS
+from tests.domain.shop import T0
+from tests.pipeline.room import at_work, comment, order, turns, view_of
 
 
 async def test_an_order_is_answered_only_when_the_book_has_it() -> None:
@@ -176,21 +104,6 @@ async def test_whole_hauls_are_decided_while_the_book_still_writes() -> None:
         room.journal.free.set()
 
 
-async def test_a_book_that_cannot_be_written_ends_the_desk_and_no_one_is_told_otherwise() -> None:
-    room = Room()
-    await room.journal.open()
-    await room.desk.open(CATALOGUE)
-    room.journal.broken = True
-    with pytest.raises(ExceptionGroup) as ended:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(room.desk.run())
-            await asyncio.sleep(0)
-            await room.inlet.bring((order("a"),))
-    assert ended.group_contains(OSError, depth=2)
-    with pytest.raises(Closed):
-        await room.inlet.bring((order("b"),))
-
-
 async def test_the_book_read_again_gives_the_state_there_was() -> None:
     nouns: tuple[Inbound, ...] = (order("a"), order("b", "paid"), comment("1"), comment("2", "666"), comment("1"))
     async with at_work() as room:
@@ -232,3 +145,14 @@ async def test_a_console_that_joins_late_sees_what_one_that_was_there_sees() -> 
                 view = patch(view, delta["patch"])
         assert view == await view_of(room.feed.join("helper"))
         assert [x["text"] for d in deltas if d["kind"] == "comments" for x in d["items"]] == ["新疆发货吗", "好甜"]
+
+
+async def test_a_push_with_a_command_that_is_refused_is_kept_out_as_a_whole() -> None:
+    bad = Command(T0, "console", "c1", "小王", "pin_pack", {"pack": "mango"})
+    async with at_work() as room:
+        outcome = await room.inlet.bring((order("a"), bad), whole=True)
+        assert outcome.refused is not None
+        assert (outcome.accepted, len(room.state.stock.orders)) == (0, 0)
+        good = Command(T0, "console", "c2", "小王", "pin_pack", {"pack": "plum-5"})
+        assert (await room.inlet.bring((order("a"), good), whole=True)).accepted == 2
+        assert (await room.inlet.bring((order("b", "paid"), bad))).accepted == 1
