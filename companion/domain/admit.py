@@ -28,6 +28,8 @@ _MOST_DEPTH: Final = 4
 _MOST_READ: Final = 4_000
 _ROUNDS: Final = 4
 _PRIVATE_ARGUMENTS: Final = frozenset({"note", "reason"})
+_PRIVATE_COMMANDS: Final = frozenset({"answer_clinic"})
+"""Those whose text may say whom to visit, where."""
 
 _Noun = TypeVar("_Noun", bound=Inbound | OrderLine)
 
@@ -85,6 +87,8 @@ _ESCAPE: Final = re.compile(
 _SPACES: Final = re.compile(r"\s+")
 _BREAKS: Final = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_VARIANTS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Marks that choose between two shapes of a letter."""
 _BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks that show nothing."""
 
@@ -169,6 +173,8 @@ def _order(noun: OrderEvent) -> OrderEvent:
 
 def _command(noun: Command) -> Command:
     by, args = clean_name(noun.by), _argument("", noun.args, 0)
+    if noun.name in _PRIVATE_COMMANDS and isinstance(text := args.get("text"), str):
+        args = args | {"text": clean_text(text, _MOST_ARGUMENT)}
     if by != noun.by or args != noun.args:
         noun = replace(noun, by=by, args=args)
     return _ids(noun, "source", "key", "name")
@@ -193,17 +199,31 @@ def _ids(noun: _Noun, *fields: str) -> _Noun:
     changed = {}
     for field in fields:
         given = getattr(noun, field)
-        if not given.isprintable() and (cleaned := _id(given)) != given:
+        if not _is_plain_id(given) and (cleaned := _id(given)) != given:
             changed[field] = cleaned
     return replace(noun, **changed) if changed else noun
 
 
 def _id(given: str) -> str:
-    """An id without what can't be seen; of one that holds nothing else a mark stays, for ids are never empty."""
-    if given.isprintable():
+    """An id without what can't be seen, so that two which look alike are one; of nothing visible a mark stays.
+
+    A space is seen between letters only.
+    """
+    if _is_plain_id(given):
         return given
-    seen = "".join(letter for letter in _ESCAPE.sub("", given) if unicodedata.category(letter) not in _UNSEEN)
-    return seen or "\ufffd"
+    seen = "".join(letter for letter in _ESCAPE.sub("", given) if _is_seen(letter))
+    return seen.strip() or "\ufffd"
+
+
+def _is_seen(letter: str) -> bool:
+    return unicodedata.category(letter) not in _UNSEEN and letter not in _BLANKS and not _VARIANTS.match(letter)
+
+
+def _is_plain_id(given: str) -> bool:
+    # An empty one is an argument left out.
+    if not given:
+        return True
+    return given.isascii() and given.isprintable() and given[0] != " " and given[-1] != " "
 
 
 def _line(text: str, most: int) -> str:

@@ -12,55 +12,127 @@ from typing import TYPE_CHECKING, Any, Final
 
 from companion.domain import facts as f
 from companion.domain.books import GRACE_MS, OrderBook
+from companion.domain.buyers import buyer_mark, platform_of
 from companion.domain.inbound import CONSOLE
-from companion.domain.once import mark
-from companion.domain.telling import TELL
+from companion.domain.once import conflict_key, mark
+from companion.domain.orders import TOLD, Tale
+from companion.domain.tasks import TASKS_SHOWN, at_the_edge
+from companion.domain.telling import TELL, tell_detail
 
 if TYPE_CHECKING:
     from companion.domain.state import State
 
 
+_COUNTS: Final = ("counts", "")
+_NOTED: Final = "moved"
+"""No section of a view: stands among what is touched for a pool whose amount, and all that shows it, is."""
+
+
 def _order(state: State, fact: f.OrderFact) -> None:
-    state.once.keep(fact.source, fact.key, mark(fact))
-    if fact.source != CONSOLE:
-        state.show.heard(fact.source, fact.at_ms)
-        state.touched.add(("connectors", fact.source))
-    book = state.stock.order((fact.shop, fact.order), fact.at_ms)
+    source, shop = fact.source, fact.shop
+    state.once.keep(source, fact.key, fact.mark or mark(fact))
+    if source != CONSOLE:
+        state.show.heard_order(source, shop, fact.at_ms, fact.heard_ms)
+        state.touched.add(("connectors", source))
+    book = state.stock.order((shop, fact.order), fact.at_ms)
     if fact.total_fen is not None:
-        book.total_fen = max(book.total_fen, fact.total_fen)
-    book.buyer = max(book.buyer, fact.buyer)
+        book.total = max(book.total, (fact.version, fact.total_fen))
+    if fact.buyer > book.buyer:
+        book.buyer = fact.buyer
     tell = TELL[type(fact)]
     if fact.lines:
         for told in fact.lines:
-            line = book.line(told.line)
-            if told.sku and fact.source != CONSOLE:
-                line.sku = max(line.sku, (fact.source, told.sku))
-            tell(line.tale, fact, told)
+            _tell_line(state, book, fact, told)
     else:
         tell(book.tale, fact, None)
+        for line in book.lines.values():
+            tell(line.tale, fact, None)
     if type(fact) is f.OrderCreated and fact.expires_ms:
-        if fact.told and not book.deadline_told:
-            book.expires_ms, book.deadline_told = fact.expires_ms, True
-        elif fact.told or not book.deadline_told:
-            book.expires_ms = max(book.expires_ms, fact.expires_ms)
-        heapq.heappush(state.deadlines, (book.expires_ms + GRACE_MS, fact.shop, fact.order))
-    if type(fact) is f.OrderRefunded and fact.amount_fen is not None:
+        _set_deadline(state, book, fact)
+    elif type(fact) is f.OrderRefunded and fact.amount_fen is not None:
         book.refund_fen[fact.refund] = max(book.refund_fen.get(fact.refund, 0), fact.amount_fen)
-    _settle(state, book)
+    _settle(state, book, fact)
 
 
-def _settle(state: State, book: OrderBook) -> None:
-    touch = state.touched
+def _tell_line(state: State, book: OrderBook, fact: f.OrderFact, told: f.Line) -> None:
+    if told.line == TOLD:
+        book.told = book.told or Tale()
+        tell_detail(book.told, fact, told)
+        return
+    line = book.line(told.line)
+    TELL[type(fact)](line.tale, fact, told)
+    code = told.sku or (told.pack if told.unmatched else "")
+    if code and fact.source != CONSOLE:
+        line.sku = max(line.sku, (fact.version, fact.source, code))
+        if told.unmatched or (fact.source, code) in state.mapped:
+            state.stock.park(book, told.line, fact.source, fact.version, code)
+
+
+def _set_deadline(state: State, book: OrderBook, fact: f.OrderCreated) -> None:
+    """Keep the newest deadline the platform told, else the earliest of our own: hearing of it again holds no longer."""
+    if fact.told:
+        if book.deadline >= 0 and (fact.version, fact.expires_ms) <= (book.deadline, book.expires_ms):
+            return
+        book.deadline = fact.version
+        if book.tale.expired and fact.expires_ms + GRACE_MS > book.expired_ms:
+            _expire(book, False)  # let go too early: the buyer may still pay
+    elif book.deadline >= 0 or 0 < book.expires_ms <= fact.expires_ms:
+        return
+    book.expires_ms = fact.expires_ms
+    if book.held:
+        _watch(state, book)
+
+
+def _watch(state: State, book: OrderBook) -> None:
+    heapq.heappush(state.deadlines, (book.expires_ms + GRACE_MS, *book.id))
+
+
+def _expire(book: OrderBook, expired: bool) -> None:
+    book.tale.expired = expired
+    for line in book.lines.values():
+        line.tale.expired = expired
+
+
+def _settle(state: State, book: OrderBook, fact: f.OrderFact | None = None) -> None:
+    touch, stock = state.touched, state.stock
     if not book.state:
         _push(state, state.recent, book.number)
-    was_paid = book.paid_fen
-    state.stock.settle(book)
+    was_paid, was_held, flagged = book.paid_fen, book.held, book.flags
+    stock.settle(book)
+    if book.held and not was_held and book.expires_ms:
+        _watch(state, book)
+    book.trail += (state.revision + 1).to_bytes(4, "little")
     if book.paid_fen and not was_paid and book.number not in state.paid_lately:
         _push(state, state.paid_lately, book.number)
+    if book.paid_fen and not was_paid and (mark := buyer_mark(platform_of(book.id[0]) or book.id[0], book.buyer)):
+        state.bought.add(mark)
     touch.add(("orders", str(book.number)))
-    touch.add(("counts", ""))
-    if state.stock.touched_pools:
-        touch_pools(state)
+    touch.add(_COUNTS)
+    if flagged or book.flags:
+        _touch_tasks(state, book.number, {*flagged, *book.flags})
+    if state.short:
+        touch.update([("oversold", pool) for pool in state.short])
+    if stock.touched_pools:
+        if isinstance(fact, _SELLS):
+            _note_pace(state, fact)
+        pools_moved(state)
+
+
+def _touch_tasks(state: State, number: int, flags: set[str]) -> None:
+    touch = state.touched
+    touch.update([("tasks", f"{number}/{flag}") for flag in flags])
+    if len(state.stock.tasks) >= TASKS_SHOWN:
+        touch.update([("tasks", f"{other}/{flag}") for other, flag in at_the_edge(state.stock.tasks)])
+
+
+def _note_pace(state: State, fact: f.OrderFact) -> None:
+    # What a helper writes down is done when it is written: no shop sells on while people wait for the next word of it.
+    if fact.source == CONSOLE:
+        return
+    for pool, before in state.stock.touched_pools.items():
+        drawn = before - state.stock.pools[pool].available
+        if drawn > 0:
+            state.pace.draw(pool, drawn, fact.shop, fact.at_ms, fact.heard_ms)
 
 
 def _push(state: State, window: deque[int], number: int) -> None:
@@ -69,43 +141,82 @@ def _push(state: State, window: deque[int], number: int) -> None:
     window.append(number)
 
 
-def touch_pools(state: State) -> None:
-    """Note for the view every pool whose accounts moved, and all that shows its amount."""
-    pools, touch = state.stock.touched_pools, state.touched
-    for pool in pools:
-        touch.add(("pools", pool))
-    for pack in state.packs.values():
-        if pack.pool in pools:
-            touch.add(("packs", pack.id))
-    touch.add(("goal", ""))
-    if state.show.air is not None and state.show.air.live:
-        touch.add(("air", ""))
-    for group in state.questions.about_stock:
-        touch.add(("questions", group))
+def pools_moved(state: State) -> None:
+    """Note every pool whose accounts moved, for its level and its quota and for what shows its amount."""
+    pools, touch, short = state.stock.touched_pools, state.touched, state.short
+    watch, moved = state.watch, False
+    for id in pools:
+        watch.unweighed.add(id)
+        watch.unsplit.add(id)
+        if state.stock.pools[id].available < 0:
+            short.add(id)
+            touch.add(("oversold", id))
+        elif id in short:
+            short.remove(id)
+            touch.add(("oversold", id))
+        # What shows a pool is noted once until the faces are told: in a rush a pool moves a thousand times a second.
+        if (_NOTED, id) not in touch:
+            moved = True
+            touch.add((_NOTED, id))
+            touch_pool(state, id)
     pools.clear()
+    if moved:
+        _touch_amounts(state)
+
+
+def _touch_amounts(state: State) -> None:
+    touch = state.touched
+    touch.add(("goal", ""))
+    air = state.show.air
+    if air is not None and (air.live or air.told):
+        touch.add(("air", ""))
+    touch.update([("questions", group) for group in state.questions.about_stock])
+
+
+def touch_pool(state: State, id: str) -> None:
+    """Note for the view a pool, and the packs that are sold of it."""
+    touch, pile = state.touched, state.piles.get(id)
+    touch.add(("pools", id))
+    if pile is not None:
+        touch.update([("packs", pack.id) for pack in pile.packs])
 
 
 def _order_expired(state: State, fact: f.OrderExpired) -> None:
     book = state.stock.order((fact.shop, fact.order), fact.at_ms)
-    book.tale.expired = True
+    book.expired_ms = max(book.expired_ms, fact.at_ms)
+    _expire(book, True)
     _settle(state, book)
 
 
 def _order_conflicted(state: State, fact: f.OrderConflicted) -> None:
-    book = state.stock.order((fact.shop, fact.order), fact.at_ms)
+    state.once.keep(fact.source, conflict_key(fact.key), 0)
+    book = state.stock.orders.get((fact.shop, fact.order))
+    if book is None:
+        # Which order the id belonged to is not known any more; what came under it now is one more thing unread.
+        state.show.heard(fact.source, fact.at_ms).parked += 1
+        state.touched.add(("connectors", fact.source))
+        return
     book.conflicts += 1
     _settle(state, book)
 
 
 def _stock_adjusted(state: State, fact: f.StockAdjusted) -> None:
     state.stock.adjust(fact.pool, fact.delta, fact.lost)
-    touch_pools(state)
+    state.lots.adjust(fact)
+    state.watch.hasten = True
+    pools_moved(state)
 
 
 def _lot_received(state: State, fact: f.LotReceived) -> None:
     state.stock.adjust(fact.pool, fact.amount)
-    state.lots.receive(fact)
-    touch_pools(state)
+    state.touched.add(("lots", state.lots.receive(fact)))
+    state.watch.hasten = True
+    pools_moved(state)
+
+
+def _lot_priced(state: State, fact: f.LotPriced) -> None:
+    state.lots.price(fact)
+    state.touched.add(("lots", fact.lot))
 
 
 def _settlement_written(state: State, fact: f.SettlementWritten) -> None:
@@ -118,29 +229,37 @@ def _settlement_closed(state: State, fact: f.SettlementClosed) -> None:
 
 def _stock_level_changed(state: State, fact: f.StockLevelChanged) -> None:
     state.levels[fact.pool] = fact.level
-    state.stock.touched_pools.add(fact.pool)
-    touch_pools(state)
+    touch_pool(state, fact.pool)
 
 
 def _task_resolved(state: State, fact: f.TaskResolved) -> None:
     book = state.stock.orders.get((fact.shop, fact.order))
-    if book is not None:
-        book.resolved[fact.flag] = fact.mark
-        _settle(state, book)
+    if book is None:
+        return
+    book.resolved[fact.flag] = fact.mark
+    _settle(state, book)
 
 
 def _goods_decided(state: State, fact: f.GoodsDecided) -> None:
     book = state.stock.orders.get((fact.shop, fact.order))
     line = book.lines.get(fact.line) if book else None
     if book is not None and line is not None:
-        line.restocked += fact.restocked
-        line.lost += fact.lost
+        line.restocked = max(0, line.restocked + fact.restocked)
+        line.lost = max(0, line.lost + fact.lost)
+        if fact.lost > 0:
+            state.lots.written_off[(fact.shop, fact.order, fact.line)] = fact.at_ms
         _settle(state, book)
 
 
 def _sku_mapped(state: State, fact: f.SkuMapped) -> None:
-    state.mapped[(fact.source, fact.sku)] = fact.pack
+    if fact.pack:
+        state.mapped[(fact.source, fact.sku)] = fact.pack
+    else:
+        state.mapped.pop((fact.source, fact.sku), None)
 
+
+_SELLS: Final = (f.OrderCreated, f.OrderChanged, f.OrderPaid)
+"""What newly draws on a pool in these is a buyer's doing; in any other it is our getting to know of it late."""
 
 APPLY_STOCK: Final[dict[type, Callable[[State, Any], None]]] = {
     **dict.fromkeys(TELL, _order),
@@ -148,6 +267,7 @@ APPLY_STOCK: Final[dict[type, Callable[[State, Any], None]]] = {
     f.OrderConflicted: _order_conflicted,
     f.StockAdjusted: _stock_adjusted,
     f.LotReceived: _lot_received,
+    f.LotPriced: _lot_priced,
     f.SettlementWritten: _settlement_written,
     f.SettlementClosed: _settlement_closed,
     f.StockLevelChanged: _stock_level_changed,

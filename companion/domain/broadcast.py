@@ -18,13 +18,19 @@ COMMANDS_KEPT: Final = 200
 
 @dataclass(slots=True)
 class Connector:
-    """What is known of one source: its health, when it was last heard (ms), how much was heard and not understood."""
+    """What is known of one source: its health, when it was last heard (ms), how much was heard and not understood.
+
+    `last_at` is in the source's own time; `alive_at` in ours, of its last order event or successful poll. `shops` are
+    those whose orders it brings.
+    """
 
     state: str = "up"
     last_at: int = 0
     heard: int = 0
     parked: int = 0
     note: str = ""
+    alive_at: int = 0
+    shops: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -59,7 +65,8 @@ class Broadcast:
         if connector is None:
             connector = self.connectors[source] = Connector()
         connector.heard += 1
-        connector.state = "up"
+        if connector.state != "up":
+            connector.state, connector.note = "up", ""
         if at_ms > connector.last_at:
             connector.last_at = at_ms
         return connector
@@ -69,6 +76,17 @@ class Broadcast:
         connector = self.connectors.setdefault(fact.source, Connector())
         connector.state, connector.note = fact.state, fact.note
         connector.parked += fact.parked
+        if fact.state == "up":
+            connector.alive_at = max(connector.alive_at, fact.at_ms)
+
+    def heard_order(self, source: str, shop: str, at_ms: int, heard_ms: int) -> None:
+        """A source brought an event of a shop's order, told for `at_ms` and heard at `heard_ms` (0: as it happened)."""
+        connector = self.heard(source, at_ms)
+        alive_at = heard_ms or at_ms
+        if alive_at > connector.alive_at:
+            connector.alive_at = alive_at
+        if shop not in connector.shops:
+            connector.shops.add(shop)
 
     def count_room(self, fact: RoomCounted) -> None:
         """So many watch a Room."""

@@ -6,19 +6,22 @@ A Catalogue is plain data with its own defaults; `config` builds it from station
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 Unit = Literal["g", "piece"]
 RefundRule = Literal["ask", "restock"]
+SpoilageRule = Literal["pro_rata", "named"]
+RefundBearer = Literal["cooperative", "household"]
 
 
 class Lot(Struct, frozen=True, omit_defaults=True):
-    """One household's share of a pool, in the pool's unit."""
+    """One household's share of a pool, in the pool's unit, owed `price_fen` for 500 g or a piece (0: not said yet)."""
 
     household: str
     amount: int
+    price_fen: int = 0
 
 
 class StockPool(Struct, frozen=True, omit_defaults=True):
@@ -48,6 +51,14 @@ class Pack(Struct, frozen=True, omit_defaults=True):
     link: int = 0
     aliases: tuple[str, ...] = ()
     sku: dict[str, tuple[str, ...]] = {}
+
+
+class Pile(NamedTuple):
+    """A pool with the packs sold of it; `largest` is the content of the largest of them (0: there is none)."""
+
+    pool: StockPool
+    packs: tuple[Pack, ...]
+    largest: int
 
 
 class Faq(Struct, frozen=True, omit_defaults=True):
@@ -85,7 +96,8 @@ class Room(Struct, frozen=True, omit_defaults=True):
 
 class Catalogue(Struct, frozen=True, omit_defaults=True):
     """Everything a station sells and may say. `goal` is in the first pool's unit (0: none); `hold_ms` is how long an
-    unpaid order holds stock when the platform names no deadline."""
+    unpaid order holds stock when the platform names no deadline. `spoilage` and `refunds` are how it settles: whether
+    a loss that names no lot is shared by the lots in the shed, and who bears fruit refunded after it was sent."""
 
     name: str
     language: str = "zh"
@@ -93,8 +105,19 @@ class Catalogue(Struct, frozen=True, omit_defaults=True):
     goal: int = 0
     hold_ms: int = 30 * 60_000
     count_unpaid: bool = True
+    spoilage: SpoilageRule = "pro_rata"
+    refunds: RefundBearer = "cooperative"
     pools: tuple[StockPool, ...] = ()
     packs: tuple[Pack, ...] = ()
     facts: Facts = Facts()
     experts: tuple[Expert, ...] = ()
     rooms: tuple[Room, ...] = ()
+
+
+def piles(catalogue: Catalogue) -> dict[str, Pile]:
+    """Every pool by its id, with its packs."""
+    found = {}
+    for pool in catalogue.pools:
+        packs = tuple(pack for pack in catalogue.packs if pack.pool == pool.id)
+        found[pool.id] = Pile(pool, packs, max((pack.content for pack in packs), default=0))
+    return found

@@ -6,17 +6,21 @@ is missing, too long or of another kind is refused with a sentence, and so is a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import msgspec
 
 from companion.domain import facts as f
 from companion.domain.commands_air import AIR
+from companion.domain.commands_clinic import CLINIC
+from companion.domain.commands_orders import ORDERS, check_open, unmap, untell
+from companion.domain.commands_settle import SETTLE
 from companion.domain.commands_stock import STOCK
 from companion.domain.inbound import Command
-from companion.domain.standing import CLOSED
-from companion.domain.state import State
+from companion.domain.orders import TOLD
+from companion.domain.reasons import RECOUNT
+from companion.domain.state import State, command_mark
 from companion.domain.trouble import Refused
 from companion.domain.wish import Effect, Wish
 
@@ -27,7 +31,13 @@ class Undo(Wish):
     key: str
 
 
-_PERFORM: Final[dict[str, tuple[type[Wish], Callable[[State, Any, Command], Effect]]]] = {**AIR, **STOCK}
+_PERFORM: Final[dict[str, tuple[type[Wish], Callable[[State, Any, Command], Effect]]]] = {
+    **AIR,
+    **CLINIC,
+    **STOCK,
+    **ORDERS,
+    **SETTLE,
+}
 
 NAMES: Final = (*_PERFORM, "undo")
 """Every command there is."""
@@ -38,8 +48,9 @@ def carry_out(state: State, command: Command) -> tuple[f.AnyFact, ...]:
 
     Raises `Refused` with a sentence when it can't be done.
     """
-    if state.once.body(command.source, command.key) is not None:
-        _check_same(state, command)
+    first = state.once.body(command.source, command.key)
+    if first is not None:
+        _check_same(state, command, first)
         return ()
     if command.name == "undo":
         return _undo(state, command)
@@ -75,10 +86,9 @@ def _args(command: Command) -> str:
     return msgspec.json.encode(command.args, order="sorted").decode()
 
 
-def _check_same(state: State, command: Command) -> None:
+def _check_same(state: State, command: Command, first: int) -> None:
     """Raises `Refused` if what was done under this id was another command."""
-    done = state.show.commands.get(command.key)
-    if done is not None and (done.fact.name, done.fact.args) != (command.name, _args(command)):
+    if first != command_mark(command.name, _args(command)):
         raise Refused(
             "这个操作编号已经用过了，请换一个再发", "this command id was used for another command; use a new one"
         )
@@ -95,7 +105,9 @@ def _undo(state: State, command: Command) -> tuple[f.AnyFact, ...]:
     if not done.fact.undo:
         raise Refused("这一步不能撤销", "this can't be undone")
     _check_undo(state, done.fact, command)
-    back = tuple(_retimed(fact, command.at_ms) for fact in done.fact.undo)
+    back: list[f.AnyFact] = []
+    for fact in done.fact.undo:
+        back += _taken_back(state, fact, command)
     what = f"{done.fact.name} {done.fact.what}".strip()
     return (
         *back,
@@ -111,20 +123,42 @@ def _check_undo(state: State, done: f.CommandDone, command: Command) -> None:
     for fact in done.undo:
         if isinstance(fact, f.OrderClosed | f.OrderCancelled):
             book = state.stock.orders.get((fact.shop, fact.order))
-            if book is not None and book.state in CLOSED:
-                raise Refused("这单已经取消了", "this order is cancelled already")
-    mine = subjects(done)
+            if book is not None:
+                check_open(book)
+        if isinstance(fact, f.LotPriced) and (lot := state.lots.lots.get(fact.lot)) and lot.settled:
+            raise Refused(f"这批货在 {lot.settled} 里已经按这个价结算过", f"{lot.settled} has settled at this price")
+    mine, weighed = subjects(done), _weighed(state, done)
     later = iter(list(state.show.commands))
     for key in later:
         if key == done.key:
             break
     for key in later:
         other = state.show.commands[key]
-        if not other.undone and mine & subjects(other.fact):
-            what = f"{other.fact.by} {other.fact.what}".strip()
+        if other.undone:
+            continue
+        what = f"{other.fact.by} {other.fact.what}".strip()
+        if mine & subjects(other.fact):
             raise Refused(
                 f"之后又有人改过（{what}），请先撤销那一步", f"it was changed since ({what}): undo that first"
             )
+        if any(type(x) is f.StockAdjusted and x.reason == RECOUNT and x.pool in weighed for x in other.fact.undo):
+            raise Refused(
+                f"之后盘点过这个货池（{what}），撤销会让盘点数不对；要改请再盘点一次",
+                f"the pool was counted since ({what}): taking this back would falsify the count; count again instead",
+            )
+
+
+def _weighed(state: State, done: f.CommandDone) -> set[str]:
+    """The pools in which taking a command back changes what lies in the shed, and so what a count would find."""
+    found: set[str] = set()
+    for fact in done.undo:
+        if isinstance(fact, f.StockAdjusted | f.LotReceived):
+            found.add(fact.pool)
+        elif isinstance(fact, f.GoodsDecided) and fact.lost:
+            book = state.stock.orders.get((fact.shop, fact.order))
+            line = book.lines.get(fact.line) if book else None
+            found.update(pool for pool, _ in (line.goods.takes if line and line.goods else ()))
+    return found
 
 
 def subjects(done: f.CommandDone) -> set[str]:
@@ -137,7 +171,7 @@ def subjects(done: f.CommandDone) -> set[str]:
             found.add("air")
         elif isinstance(fact, f.BroadcastStarted | f.BroadcastEnded):
             found.add("show")
-        elif isinstance(fact, f.QuestionMoved | f.QuestionAnswered):
+        elif isinstance(fact, f.QuestionMoved | f.QuestionAnswered | f.ClinicAnswered | f.ClinicReopened):
             found.add(fact.group)
         elif isinstance(fact, f.QuestionsSplit):
             found.update((fact.group, fact.out_of))
@@ -145,12 +179,26 @@ def subjects(done: f.CommandDone) -> set[str]:
             found.update((fact.into, *fact.groups))
         elif isinstance(fact, f.SkuMapped):
             found.add(f"{fact.source} {fact.sku}")
+        elif isinstance(fact, f.LotPriced):
+            found.add(f"price {fact.lot}")
+        elif isinstance(fact, f.OrderChanged):
+            found.add(f"detail {fact.shop} {fact.order}")
+        elif isinstance(fact, f.TaskResolved):
+            found.add(f"task {fact.shop} {fact.order} {fact.flag}")
     return found
+
+
+def _taken_back(state: State, fact: f.Reversible, command: Command) -> Iterable[f.AnyFact]:
+    if isinstance(fact, f.SkuMapped):
+        return unmap(state, fact, command.key, command.at_ms)
+    if isinstance(fact, f.OrderChanged) and fact.lines and fact.lines[0].line == TOLD:
+        return (untell(state, fact, command.at_ms),)
+    return (_retimed(fact, command.at_ms),)
 
 
 def _retimed(fact: f.Reversible, at_ms: int) -> f.AnyFact:
     # A show that goes on again has the beginning it had, and so has an answer that is on air again.
-    kept = type(fact) in (f.BroadcastStarted, f.AnswerAired)
+    kept = type(fact) in (f.BroadcastStarted, f.AnswerAired, f.ClinicAnswered)
     return fact if kept else msgspec.structs.replace(fact, at_ms=at_ms)
 
 

@@ -8,14 +8,20 @@ from typing import Annotated, Any, Final
 from msgspec import Meta
 
 from companion.domain import facts as f
+from companion.domain.buyers import asker_of, viewer_mark
+from companion.domain.headline import bare
 from companion.domain.inbound import Command
+from companion.domain.maybes import maybe_id
 from companion.domain.questions import QuestionGroup
 from companion.domain.state import State
-from companion.domain.suggestions import suggestion
+from companion.domain.suggestions import LIVE, suggestion, title_of, told_by
 from companion.domain.trouble import Refused
 from companion.domain.wish import Effect, Name, Text, Wish
+from companion.reading.claims import claims
+from companion.reading.suggest import need_of
 
 _SHORT: Final = 24
+_WHOLE: Final = 120
 
 
 class OfGroup(Wish):
@@ -25,10 +31,24 @@ class OfGroup(Wish):
 
 
 class AnswerQuestion(OfGroup):
-    """Answer a group; an empty text means the suggested answer."""
+    """Answer a group; an empty text means the suggested answer. `anyway`: on air though it claims what it may not."""
 
     text: Text = ""
     on_air: bool = False
+    anyway: bool = False
+
+
+class SplitQuestion(OfGroup):
+    """Take a merged group out again; or, with a `text`, set that wording of it apart as a question of its own."""
+
+    text: Text = ""
+
+
+class FlagQuestion(Wish):
+    """The comment `source` + `key`, which may be a question, is one."""
+
+    source: Name
+    key: Name
 
 
 class SnoozeQuestion(OfGroup):
@@ -74,7 +94,7 @@ def _group(state: State, id: str) -> QuestionGroup:
 
 
 def _back(group: QuestionGroup, at_ms: int) -> f.QuestionMoved:
-    """The fact that puts a group back where it is now."""
+    """The fact that puts a group back where it is now, its answer included."""
     return f.QuestionMoved(
         group.id,
         group.state,  # type: ignore[arg-type]
@@ -83,8 +103,22 @@ def _back(group: QuestionGroup, at_ms: int) -> f.QuestionMoved:
         group.expert,
         group.answer,
         group.since,
+        True,
+        group.said,
+        group.again,
         at_ms=at_ms,
     )
+
+
+def _check_claims(text: str) -> None:
+    """Raises `Refused` if `text` claims what a village may not."""
+    found = claims(text)
+    if found:
+        words_zh, words_en = "、".join(f"「{one.word}」" for one in found), ", ".join(one.word for one in found)
+        raise Refused(
+            f"{words_zh} 不能上屏：{found[0].zh}。请改一改；确实要上，再按一次确认",
+            f"{words_en} may not go on air: {found[0].en}. Change it, or confirm to air it anyway",
+        )
 
 
 def _answer(state: State, wish: AnswerQuestion, command: Command) -> Effect:
@@ -94,14 +128,17 @@ def _answer(state: State, wish: AnswerQuestion, command: Command) -> Effect:
     text = wish.text.strip() or (suggested.text if suggested else "")
     if not text:
         raise Refused("这个问题没有现成的答复，请自己写一句", "there is no suggested answer, please write one")
-    live = suggested is not None and suggested.source == "stock" and suggested.text == text
-    at = command.at_ms
-    answered = f.QuestionAnswered(group.id, text, wish.on_air, command.by, at_ms=at)
+    if wish.on_air and not wish.anyway:
+        _check_claims(text)
+    source = suggested.source if suggested is not None and suggested.text == text else ""
+    told, at = told_by(state, group, text, suggested), command.at_ms
+    answered = f.QuestionAnswered(group.id, text, wish.on_air, command.by, source, told, at_ms=at)
     what = f"{group.text[:_SHORT]} → {text[:_SHORT]}"
     if not wish.on_air:
         return Effect((answered,), (_back(group, at),), what)
     askers = len({asker for one in state.questions.together(group) for asker in one.askers})
-    aired = f.AnswerAired(group.id, group.text, text, askers, live, at_ms=at)
+    asked = title_of(state, group)
+    aired = f.AnswerAired(group.id, asked, text, askers, source in LIVE, source, told, at_ms=at)
     before = state.show.air or f.AnswerAired(at_ms=at)
     return Effect((answered, aired), (_back(group, at), before), what)
 
@@ -119,7 +156,10 @@ def _move(to: str) -> Callable[[State, OfGroup, Command], Effect]:
         expert = wish.expert if isinstance(wish, RouteToClinic) else ""
         if expert and expert not in {x.id for x in state.catalogue.experts}:
             raise Refused(f"没有「{expert}」这位农技员", f"there is no expert {expert!r}")
-        moved = f.QuestionMoved(group.id, to, by, until, expert, at_ms=command.at_ms)  # type: ignore[arg-type]
+        # Who gives a question back has not answered it: it has waited all along.
+        since = group.since if to == "claimed" or (to == "open" and group.state == "claimed") else 0
+        at = command.at_ms
+        moved = f.QuestionMoved(group.id, to, by, until, expert, "", since, at_ms=at)  # type: ignore[arg-type]
         return Effect((moved,), (_back(group, command.at_ms),), group.text[:_SHORT])
 
     return move
@@ -135,14 +175,56 @@ def _merge(state: State, wish: MergeQuestions, command: Command) -> Effect:
     return Effect((merged,), undo, into.text[:_SHORT])
 
 
-def _split(state: State, wish: OfGroup, command: Command) -> Effect:
+def _split(state: State, wish: SplitQuestion, command: Command) -> Effect:
     group = _group(state, wish.group)
+    if wish.text.strip():
+        return _set_apart(state, state.questions.root(group), bare(wish.text.strip()), command)
     parts, out_of = ((group.id,), group.into) if group.into else (tuple(group.parts), group.id)
     if not parts:
         raise Refused("这个问题没有合并过", "this question is not a merged one")
     at = command.at_ms
     split = tuple(f.QuestionsSplit(part, out_of, at_ms=at) for part in parts)
     return Effect(split, (f.QuestionsMerged(out_of, parts, at_ms=at),), group.text[:_SHORT])
+
+
+def _set_apart(state: State, root: QuestionGroup, wording: str, command: Command) -> Effect:
+    """A wording that reading wrongly took for the same: it and the next ones like it are a question of their own."""
+    at = command.at_ms
+    of = next((one for one in state.questions.together(root) if wording in one.headline.wordings), None)
+    if of is None:
+        raise Refused("这个问题里没有这句话", "this question has no such wording")
+    if of is not root and len(of.headline.wordings) == 1:
+        parted = f.QuestionsSplit(of.id, of.into, at_ms=at)
+        return Effect((parted,), (f.QuestionsMerged(of.into, (of.id,), at_ms=at),), wording[:_SHORT])
+    if wording == of.text:
+        raise Refused("这句就是这个问题的叫法，请选另外的问法", "this is what the question is called; pick another")
+    need, id = need_of(wording, of.need), state.questions.next_id()
+    asks = (need.intent, need.wording, need.pack, need.pool, need.place)
+    split = f.QuestionsSplit(id, of.id, wording, *asks, at_ms=at)
+    return Effect((split,), (f.QuestionsMerged(of.id, (id,), at_ms=at),), wording[:_SHORT])
+
+
+def _flag(state: State, wish: FlagQuestion, command: Command) -> Effect:
+    seen = state.maybes.get(maybe_id(wish.source, wish.key))
+    if seen is None:
+        raise Refused("这条评论不在「可能是问题」里了", "this comment is no longer among the possible questions")
+    need = seen.need
+    flagged = f.QuestionFlagged(
+        state.questions.index.find(need) or state.questions.next_id(),
+        seen.source,
+        seen.key,
+        asker_of(seen.source, seen.key, seen.user, seen.name),
+        seen.text[:_WHOLE],
+        need.intent,
+        need.wording,
+        need.pack,
+        need.pool,
+        need.place,
+        viewer_mark(seen.source, seen.room, seen.name) in state.bought,
+        command.by,
+        at_ms=command.at_ms,
+    )
+    return Effect((flagged,), (), seen.text[:_SHORT])
 
 
 def _clear_air(state: State, _wish: Nothing, command: Command) -> Effect:
@@ -186,7 +268,8 @@ AIR: Final[dict[str, tuple[type[Wish], Callable[[State, Any, Command], Effect]]]
     "reopen_question": (OfGroup, _move("open")),
     "route_to_clinic": (RouteToClinic, _move("clinic")),
     "merge_questions": (MergeQuestions, _merge),
-    "split_question": (OfGroup, _split),
+    "split_question": (SplitQuestion, _split),
+    "flag_question": (FlagQuestion, _flag),
     "clear_air": (Nothing, _clear_air),
     "pin_pack": (PinPack, _pin),
     "unpin_pack": (Nothing, _pin),

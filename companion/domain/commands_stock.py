@@ -1,4 +1,4 @@
-"""Floor 0. The helper's commands about stock and orders. Reads the State; writes nothing."""
+"""Floor 0. The helper's commands about the pools. Reads the State; writes nothing."""
 
 from __future__ import annotations
 
@@ -6,29 +6,24 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from companion.domain import facts as f
-from companion.domain.books import LineBook, OrderBook
+from companion.domain.books import MADE, OrderBook
 from companion.domain.catalogue import StockPool
-from companion.domain.inbound import CONSOLE, Command
-from companion.domain.orders import UNMAPPED
-from companion.domain.standing import CLOSED
+from companion.domain.inbound import Command
+from companion.domain.reasons import RECOUNT, note_of, reason_of
 from companion.domain.state import State
 from companion.domain.trouble import Refused, Trouble
-from companion.domain.units import format_amount, parse_amount, parse_delta
+from companion.domain.units import format_amount, parse_amount, parse_delta, parse_yuan
 from companion.domain.wish import Effect, Name, Text, Units, Wish
-
-PHONE: Final = "phone"
-"""The shop of orders a helper writes down."""
-MADE: Final = "\x1e"
-"""Stands in the keys made of a command's: no id from outside holds it, for the door takes control characters out."""
 
 
 class AdjustStock(Wish):
-    """Add to, or take from, what is available: "-20斤"."""
+    """Add to, or take from, what is available: "-20斤". `lot` is whose fruit it was, where that is known."""
 
     pool: Name
     delta: Name
     reason: Text = "other"
     note: Text = ""
+    lot: Text = ""
 
 
 class CountStock(Wish):
@@ -40,11 +35,12 @@ class CountStock(Wish):
 
 
 class ReceiveLot(Wish):
-    """A household brought fruit."""
+    """A household brought fruit; `price` is what it is owed in yuan for a 斤 or a piece: "6.5"."""
 
     pool: Name
     household: Name
     amount: Name
+    price: Text = ""
 
 
 class DecideGoods(Wish):
@@ -54,29 +50,6 @@ class DecideGoods(Wish):
     line: Text = ""
     quantity: Units | None = None
     shop: Text = ""
-
-
-class RecordOrder(Wish):
-    """An order taken by phone."""
-
-    pack: Name
-    quantity: Units = 1
-    buyer: Text = ""
-    paid: bool = True
-
-
-class CancelOrder(Wish):
-    """Take back an order taken by phone."""
-
-    order: Name
-
-
-class MapSku(Wish):
-    """At `source` the code `sku` means `pack`."""
-
-    source: Name
-    sku: Name
-    pack: Name
 
 
 def _pool(state: State, id: str) -> StockPool:
@@ -108,39 +81,52 @@ def _adjust(state: State, wish: AdjustStock, command: Command) -> Effect:
     delta = _amount(wish.delta, pool, parse_delta)
     if not delta:
         raise Refused("调整的数量是 0", "the amount to adjust by is 0")
-    return _adjusted(pool, delta, wish.reason, wish.note, command)
+    if wish.lot:
+        lot = state.lots.lots.get(wish.lot)
+        if lot is None or lot.pool != pool.id:
+            raise Refused(f"「{pool.name}」没有「{wish.lot}」这个批次", f"{pool.name} has no lot {wish.lot!r}")
+    note = note_of(wish.reason, wish.note)
+    return _adjusted(pool, delta, reason_of(wish.reason), note, wish.lot, command)
 
 
 def _count(state: State, wish: CountStock, command: Command) -> Effect:
     pool = _pool(state, wish.pool)
     counted = _amount(wish.amount, pool, parse_amount)
-    return _adjusted(pool, counted - state.stock.pools[pool.id].on_hand, "recount", wish.note, command)
+    return _adjusted(pool, counted - state.stock.pools[pool.id].on_hand, RECOUNT, wish.note, "", command)
 
 
-def _adjusted(pool: StockPool, delta: int, reason: str, note: str, command: Command) -> Effect:
+def _adjusted(pool: StockPool, delta: int, reason: str, note: str, lot: str, command: Command) -> Effect:
     # Fruit that is missing was lost; fruit moved elsewhere was not.
     lost = -delta if delta < 0 and reason != "transfer" else 0
-    at, key = command.at_ms, command.key
-    fact = f.StockAdjusted(key, pool.id, delta, reason, lost, note, command.by, at_ms=at)
-    undo = f.StockAdjusted(f"{key}{MADE}undo", pool.id, -delta, reason, -lost, note, command.by, at_ms=at)
+    at, key, by = command.at_ms, command.key, command.by
+    fact = f.StockAdjusted(key, pool.id, delta, reason, lost, note, by, lot, at_ms=at)
+    undo = f.StockAdjusted(f"{key}{MADE}undo", pool.id, -delta, reason, -lost, note, by, lot, at_ms=at)
     return Effect((fact,), (undo,), f"{pool.name} {_signed(delta, pool)} {note or reason}".strip())
 
 
 def _receive(state: State, wish: ReceiveLot, command: Command) -> Effect:
     pool = _pool(state, wish.pool)
     amount = _amount(wish.amount, pool, parse_amount)
-    at, key, by = command.at_ms, command.key, command.by
-    lot = f.LotReceived(key, pool.id, wish.household, amount, by, at_ms=at)
-    undo = f.LotReceived(f"{key}{MADE}undo", pool.id, wish.household, -amount, by, at_ms=at)
+    if not amount:
+        raise Refused("收货的数量是 0", "the amount received is 0")
+    try:
+        price_fen = parse_yuan(wish.price) if wish.price.strip() else 0
+    except Trouble as wrong:
+        raise Refused(wrong.zh, wrong.en) from None
+    at, key, by, id = command.at_ms, command.key, command.by, state.lots.fresh_id(pool.id)
+    lot = f.LotReceived(key, pool.id, wish.household, amount, by, id, price_fen, at_ms=at)
+    undo = f.LotReceived(f"{key}{MADE}undo", pool.id, wish.household, -amount, by, id, price_fen, at_ms=at)
     return Effect((lot,), (undo,), f"{wish.household} {_signed(amount, pool)}")
 
 
 def _find(state: State, wish: DecideGoods) -> OrderBook:
-    orders = state.stock.orders
+    stock = state.stock
     if wish.shop:
-        found = [book for book in (orders.get((wish.shop, wish.order)),) if book is not None]
+        found = [book for book in (stock.orders.get((wish.shop, wish.order)),) if book is not None]
     else:
-        found = [book for (_, order), book in orders.items() if order == wish.order]
+        waiting = [stock.numbered(number) for number in stock.undecided]
+        found = [book for book in waiting if book.id[1] == wish.order]
+        found = found or [book for (_, order), book in stock.orders.items() if order == wish.order]
     if len(found) != 1:
         many = len(found) > 1
         raise Refused(
@@ -177,89 +163,10 @@ def _decided(book: OrderBook, line: str, units: int, restock: bool, command: Com
     return f.GoodsDecided(*book.id, line, restocked, lost, command.by, at_ms=command.at_ms)
 
 
-def _record(state: State, wish: RecordOrder, command: Command) -> Effect:
-    pack = state.packs.get(wish.pack)
-    if pack is None:
-        raise Refused(f"没有「{wish.pack}」这个规格", f"there is no pack {wish.pack!r}")
-    order, at = f"P{command.key}", command.at_ms
-    lines = (f.Line("1", pack.id, "", wish.quantity, ((pack.pool, pack.content),), pack.price_fen),)
-    facts = _phone_order(order, command.key, lines, wish.buyer, wish.paid, at)
-    what = f"{pack.title} ×{wish.quantity} {wish.buyer}".strip()
-    return Effect(facts, _called_off(order, f"{command.key}{MADE}undo", wish.paid, lines, command), what)
-
-
-def _phone_order(
-    order: str, key: str, lines: tuple[f.Line, ...], buyer: str, paid: bool, at: int
-) -> tuple[f.OrderCreated | f.OrderPaid, ...]:
-    # A phone order is held until the helper says otherwise: no platform will ever close it for us.
-    created = f.OrderCreated(CONSOLE, key, PHONE, order, lines, at, None, buyer, at_ms=at)
-    if not paid:
-        return (created,)
-    return (created, f.OrderPaid(CONSOLE, f"{key}{MADE}paid", PHONE, order, at_ms=at))
-
-
-def _called_off(
-    order: str, key: str, paid: bool, lines: tuple[f.Line, ...], command: Command
-) -> tuple[f.OrderCancelled | f.OrderClosed | f.GoodsDecided, ...]:
-    at = command.at_ms
-    if not paid:
-        return (f.OrderCancelled(CONSOLE, key, PHONE, order, at_ms=at),)
-    closed = f.OrderClosed(CONSOLE, key, PHONE, order, at_ms=at)
-    back = (f.GoodsDecided(PHONE, order, x.line, restocked=x.units or 0, by=command.by, at_ms=at) for x in lines)
-    return (closed, *back)
-
-
-def _cancel(state: State, wish: CancelOrder, command: Command) -> Effect:
-    book = state.stock.orders.get((PHONE, wish.order))
-    if book is None:
-        raise Refused(
-            f"{wish.order} 不是电话订单，请在平台上取消", f"{wish.order} is not a phone order; cancel it there"
-        )
-    if book.state in CLOSED:
-        raise Refused(f"订单 {wish.order} 已经取消了", f"order {wish.order} is cancelled already")
-    lines = tuple(_line(id, line) for id, line in book.lines.items() if line.goods)
-    paid = bool(book.tale.paid)
-    facts = _called_off(wish.order, command.key, paid, lines, command)
-    # Facts are not unsaid: taking a cancel back writes the order down anew.
-    undo = _phone_order(f"{wish.order}-2", f"{command.key}{MADE}undo", lines, book.buyer, paid, command.at_ms)
-    return Effect(facts, undo, wish.order)
-
-
-def _line(id: str, line: LineBook) -> f.Line:
-    goods = line.goods
-    assert goods is not None, "a phone order's lines are always of a pack"
-    return f.Line(id, goods.pack, "", line.units, goods.takes, goods.price_fen)
-
-
-def _map_sku(state: State, wish: MapSku, command: Command) -> Effect:
-    pack = state.packs.get(wish.pack)
-    if pack is None:
-        raise Refused(f"没有「{wish.pack}」这个规格", f"there is no pack {wish.pack!r}")
-    at, code = command.at_ms, (wish.source, wish.sku)
-    facts: list[f.AnyFact] = [f.SkuMapped(wish.source, wish.sku, pack.id, at_ms=at)]
-    undo: list[f.Reversible] = [f.SkuMapped(wish.source, wish.sku, state.mapped.get(code, ""), at_ms=at)]
-    for book in state.stock.by_number:
-        if UNMAPPED not in book.flags:
-            continue
-        for id, line in book.lines.items():
-            if line.sku != code or UNMAPPED not in line.flags or line.goods is None:
-                continue
-            # At the line's own version a known pack goes before none, and any newer word of the platform before both.
-            version, key = line.goods.version, f"{command.key}{MADE}{book.number}{MADE}{id}"
-            booked = (f.Line(id, pack.id, wish.sku, None, ((pack.pool, pack.content),), pack.price_fen),)
-            facts.append(f.OrderChanged(CONSOLE, key, *book.id, booked, version, at_ms=at))
-            before = (f.Line(id, "", wish.sku, unmatched=True),)
-            undo.append(f.OrderChanged(CONSOLE, f"{key}{MADE}undo", *book.id, before, version + 1, at_ms=at))
-    return Effect(tuple(facts), tuple(undo), f"{wish.source} {wish.sku} → {pack.title}")
-
-
 STOCK: Final[dict[str, tuple[type[Wish], Callable[[State, Any, Command], Effect]]]] = {
     "adjust_stock": (AdjustStock, _adjust),
     "count_stock": (CountStock, _count),
     "receive_lot": (ReceiveLot, _receive),
     "restock": (DecideGoods, _decide_goods(restock=True)),
     "write_off": (DecideGoods, _decide_goods(restock=False)),
-    "record_order": (RecordOrder, _record),
-    "cancel_order": (CancelOrder, _cancel),
-    "map_sku": (MapSku, _map_sku),
 }

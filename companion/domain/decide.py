@@ -8,16 +8,24 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from companion.domain import facts as f
+from companion.domain.booking import book_opened, detail
+from companion.domain.buyers import asker_of, viewer_mark
 from companion.domain.catalogue import Catalogue
 from companion.domain.commands import carry_out
-from companion.domain.inbound import Command, Comment, ConnectorStatus, Inbound, OrderEvent, OrderLine, RoomStatus
-from companion.domain.once import mark
+from companion.domain.inbound import Command, Comment, ConnectorStatus, Inbound, Notified, OrderEvent, RoomStatus
+from companion.domain.once import conflict_key, mark
 from companion.domain.state import State
+from companion.domain.trouble import Trouble
 from companion.reading.reading import Reading
 
 Facts = tuple[f.AnyFact, ...]
 QUESTION_TEXT_MOST: Final = 120
+_BOOKED: Final = {"g": "by weight", "piece": "by the piece"}
+ALIVE_AGAIN_MS: Final = 60_000
+"""How often at most the book says again that a connector is up."""
 
 AnyOrderFact = (
     f.OrderCreated
@@ -56,6 +64,8 @@ def decide(state: State, noun: Inbound, reading: Reading | None, now_ms: int) ->
         return carry_out(state, noun)  # type: ignore[arg-type]
     if kind is RoomStatus:
         return _room(state, noun)  # type: ignore[arg-type]
+    if kind is Notified:
+        return _notified(state, noun)  # type: ignore[arg-type]
     return _connector(state, noun)  # type: ignore[arg-type]
 
 
@@ -65,12 +75,7 @@ def _comment(state: State, noun: Comment, reading: Reading | None) -> Facts:
     user = noun.user
     need = reading.need if reading else None
     if reading is None or need is None:
-        confidence = reading.confidence if reading else 0.0
-        return (
-            f.CommentSeen(
-                noun.source, noun.room, noun.key, user.id, user.name, noun.text, confidence, at_ms=noun.at_ms
-            ),
-        )
+        return (_seen(noun, reading),)
     group = state.questions.index.find(need) or state.questions.next_id()
     seen = f.CommentSeen(
         noun.source,
@@ -88,16 +93,40 @@ def _comment(state: State, noun: Comment, reading: Reading | None) -> Facts:
         group,
         noun.source,
         noun.key,
-        f"{noun.source}:{user.id or user.name}",
+        asker_of(noun.source, noun.key, user.id, user.name),
         noun.text[:QUESTION_TEXT_MOST],
         need.intent,
         need.wording,
         need.pack,
         need.pool,
         need.place,
+        viewer_mark(noun.source, noun.room, user.name) in state.bought,
         at_ms=noun.at_ms,
     )
     return (seen, flagged)
+
+
+def _seen(noun: Comment, reading: Reading | None) -> f.CommentSeen:
+    """A comment that is no question; what it would ask if it may be one."""
+    user, start = noun.user, (noun.source, noun.room, noun.key)
+    confidence = reading.confidence if reading else 0.0
+    need = reading.maybe if reading else None
+    if need is None:
+        return f.CommentSeen(*start, user.id, user.name, noun.text, confidence, at_ms=noun.at_ms)
+    return f.CommentSeen(
+        *start,
+        user.id,
+        user.name,
+        noun.text,
+        confidence,
+        need.intent,
+        maybe=True,
+        need=need.wording,
+        pack=need.pack,
+        pool=need.pool,
+        place=need.place,
+        at_ms=noun.at_ms,
+    )
 
 
 def _room(state: State, noun: RoomStatus) -> Facts:
@@ -109,19 +138,27 @@ def _room(state: State, noun: RoomStatus) -> Facts:
 def _connector(state: State, noun: ConnectorStatus) -> Facts:
     known = state.show.connectors.get(noun.source)
     if known is not None and known.state == noun.state and known.note == noun.note and not noun.parked:
-        return ()
+        # That a poll succeeded is said again now and then: it is what tells a quiet shop from a silent one.
+        told_again = noun.state == "up" and noun.at_ms - known.alive_at >= ALIVE_AGAIN_MS
+        if not told_again:
+            return ()
     return (f.ConnectorChanged(noun.source, noun.state, noun.note, noun.parked, at_ms=noun.at_ms),)
+
+
+def _notified(state: State, noun: Notified) -> Facts:
+    case = state.clinic.cases.get(noun.group)
+    if case is None or noun.source in case.told:
+        return ()
+    return (f.ExpertNotified(noun.group, noun.source, noun.expert, at_ms=noun.at_ms),)
 
 
 def _order(state: State, noun: OrderEvent, now_ms: int) -> Facts:
     fact = _order_fact(state, noun, now_ms)
+    told = mark(fact)
     first = state.once.body(noun.source, noun.key)
     if first is None:
-        return (fact,)
-    if first == mark(fact):
-        return ()
-    known = state.stock.orders.get((fact.shop, fact.order))
-    if known is not None and known.conflicts:
+        return (replace(fact, mark=told),)
+    if first == told or state.once.body(noun.source, conflict_key(noun.key)) is not None:
         return ()
     return (f.OrderConflicted(noun.source, noun.key, fact.shop, fact.order, at_ms=noun.at_ms),)
 
@@ -130,11 +167,11 @@ def _order_fact(state: State, noun: OrderEvent, now_ms: int) -> AnyOrderFact:
     shop = noun.shop or noun.source
     version = noun.at_ms if noun.version is None else noun.version
     if noun.event in ("created", "changed"):
-        lines = tuple(_detail(state, noun.source, (shop, noun.order), x) for x in noun.lines)
+        lines = tuple(detail(state, noun.source, (shop, noun.order), x) for x in noun.lines)
     else:
         lines = tuple(f.Line(x.line, units=x.quantity, phase=x.phase) for x in noun.lines)
-    heard_ms = now_ms if now_ms > noun.at_ms else 0
-    start = (noun.source, noun.key, shop, noun.order, lines, version, noun.total_fen, noun.buyer, heard_ms)
+    heard_ms = now_ms if now_ms != noun.at_ms else 0
+    start = (noun.source, noun.key, shop, noun.order, lines, version, noun.total_fen, noun.buyer, heard_ms, 0)
     if noun.event == "created":
         expires = noun.expires_at_ms or max(noun.at_ms, now_ms) + state.catalogue.hold_ms
         return f.OrderCreated(*start, expires, noun.expires_at_ms is not None, at_ms=noun.at_ms)
@@ -143,22 +180,20 @@ def _order_fact(state: State, noun: OrderEvent, now_ms: int) -> AnyOrderFact:
     return _ORDER_FACTS[noun.event](*start, at_ms=noun.at_ms)
 
 
-def _detail(state: State, source: str, order: tuple[str, str], told: OrderLine) -> f.Line:
-    """A line with what it takes from the pools: frozen when the line was first booked, else from the catalogue now."""
-    if not told.pack and not told.sku:
-        return f.Line(told.line, units=told.quantity)
-    pack = state.pack_of(source, told.pack, told.sku)
-    if pack is None:
-        return f.Line(told.line, told.pack, told.sku, told.quantity, unmatched=True)
-    book = state.stock.orders.get(order)
-    line = book.lines.get(told.line) if book else None
-    if line is not None and line.goods is not None and line.goods.pack == pack.id:
-        takes, price_fen = line.goods.takes, line.goods.price_fen
-    else:
-        takes, price_fen = ((pack.pool, pack.content),), pack.price_fen
-    return f.Line(told.line, pack.id, told.sku, told.quantity, takes, price_fen)
-
-
 def opening(state: State, catalogue: Catalogue, now_ms: int) -> Facts:
-    """The fact that the station works with this catalogue; none when it does so already."""
-    return () if catalogue == state.catalogue else (f.StationOpened(catalogue, at_ms=now_ms),)
+    """The fact that the station works with this catalogue, and the lines booked whose codes it now knows.
+
+    None when it does so already. Raises `Trouble` where a pool is counted in another unit than the book counts it.
+    """
+    if catalogue == state.catalogue:
+        return ()
+    for pool in catalogue.pools:
+        known = state.stock.pools.get(pool.id)
+        if known is not None and known.unit != pool.unit:
+            before, after = ("重量", "件") if known.unit == "g" else ("件", "重量")
+            raise Trouble(
+                f"货池「{pool.id}」的账一直按{before}计，station.toml 里改成了按{after}计：请改回来，或者换一个新的 id",
+                f'pool "{pool.id}" is booked {_BOOKED[known.unit]}, station.toml counts it {_BOOKED[pool.unit]}: '
+                "change that back, or give the pool a new id",
+            )
+    return (f.StationOpened(catalogue, at_ms=now_ms), *book_opened(state, catalogue, now_ms))

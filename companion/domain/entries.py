@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal
 
-from companion.domain.books import OrderBook
-from companion.domain.entries_asked import air, air_public, command, question
+from companion.domain import entries_stock as stock
+from companion.domain.entries_asked import air, air_public, command, maybe, question
+from companion.domain.entries_clinic import case
+from companion.domain.entries_tasks import task_entry, task_ids
+from companion.domain.orders import TOLD
 from companion.domain.state import State
-from companion.domain.suggestions import left
 
 Role = Literal["anchor", "helper", "overlay", "connector"]
 View = dict[str, Any]
 Entry = Callable[[State, str], View | None]
 
-SINGLE: Final = frozenset({"station", "broadcast", "pinned", "counts", "goal", "air"})
+SINGLE: Final = frozenset({"station", "broadcast", "pinned", "counts", "goal", "air", "freshness"})
 """Sections that are a single thing, whose id is empty."""
 
 
@@ -61,56 +63,6 @@ def _connector(state: State, id: str) -> View | None:
     }
 
 
-def _pool(state: State, id: str) -> View | None:
-    pool = state.stock.pools.get(id)
-    if pool is None:
-        return None
-    sheet = next((p for p in state.catalogue.pools if p.id == id), None)
-    return {
-        "name": sheet.name if sheet else id,
-        "unit": pool.unit,
-        "available": pool.available,
-        "reserved": pool.reserved,
-        "committed": pool.committed,
-        "shipped": pool.shipped,
-        "recoverable": pool.recoverable,
-        "lost": pool.lost,
-        "on_hand": pool.on_hand,
-        "sold": pool.sold,
-        "oversold": pool.oversold,
-        "low_at": sheet.low_at if sheet else 0,
-        "opened": pool.opened,
-    }
-
-
-def _pool_public(state: State, id: str) -> View | None:
-    entry = _pool(state, id)
-    return entry and {key: entry[key] for key in ("name", "unit", "available", "sold", "opened")}
-
-
-def _pack(state: State, id: str) -> View | None:
-    pack = state.packs.get(id)
-    if pack is None:
-        return None
-    count = state.stock.packs[id]
-    entry: View = {
-        "title": pack.title,
-        "link": pack.link,
-        "pool": pack.pool,
-        "content": pack.content,
-        "price_fen": pack.price_fen,
-        "left": left(state, id),
-        "sold": count.sold,
-        "reserved": count.reserved,
-    }
-    return entry
-
-
-def _pack_public(state: State, id: str) -> View | None:
-    entry = _pack(state, id)
-    return entry and {key: value for key, value in entry.items() if key != "reserved"}
-
-
 def _pinned(state: State, _id: str) -> View:
     return {"pack": state.show.pinned}
 
@@ -132,6 +84,7 @@ def _counts(state: State, _id: str) -> View:
         "paid": orders["paid"],
         "closed": orders["closed"],
         "unmatched": tally.unmatched,
+        "tasks": len(state.stock.tasks),
         "paid_fen": tally.paid_fen,
         "refunded_fen": tally.refunded_fen,
         "seen": state.show.seen,
@@ -139,24 +92,6 @@ def _counts(state: State, _id: str) -> View:
         **counts,
         "flags": {flag: count for flag, count in tally.flags.items() if count},
     }
-
-
-def _goal(state: State, _id: str) -> View:
-    goal, pools = state.catalogue.goal, state.catalogue.pools
-    if not goal or not pools:
-        return {}
-    unit = pools[0].unit
-    sold = sum(pool.sold for pool in state.stock.pools.values() if pool.unit == unit)
-    return {"target": goal, "sold": sold, "unit": unit}
-
-
-def _lines(state: State, book: OrderBook) -> str:
-    named = []
-    for line in book.lines.values():
-        pack = state.packs.get(line.goods.pack) if line.goods else None
-        title = pack.title if pack else (line.sku[1] or "?")
-        named.append(f"{title} ×{line.units}")
-    return "、".join(named)
 
 
 def _order(state: State, id: str) -> View | None:
@@ -169,13 +104,15 @@ def _order(state: State, id: str) -> View | None:
         "shop": book.id[0],
         "order": book.id[1],
         "buyer": book.buyer,
-        "lines": _lines(state, book),
+        "lines": stock.order_lines(state, book),
         "state": book.state,
         "total_fen": book.total_fen if book.total_fen >= 0 else book.gross_fen,
         "expires_at": book.expires_ms,
     }
     if book.flags:
         entry["flags"] = list(book.flags)
+    if TOLD in book.lines:
+        entry["told"] = True
     if undecided := sum(line.posted.recoverable for line in book.lines.values()):
         entry["undecided"] = undecided
     return entry
@@ -186,7 +123,7 @@ def _order_public(state: State, id: str) -> View | None:
     if int(id) not in state.paid_lately:
         return None
     book = state.stock.numbered(int(id))
-    return {"at": book.at_ms, "buyer": book.buyer, "lines": _lines(state, book)}
+    return {"at": book.at_ms, "buyer": book.buyer, "lines": stock.order_lines(state, book)}
 
 
 ENTRIES: Final[dict[Role, dict[str, Entry]]] = {
@@ -195,24 +132,32 @@ ENTRIES: Final[dict[Role, dict[str, Entry]]] = {
         "broadcast": _broadcast,
         "rooms": _room,
         "connectors": _connector,
-        "pools": _pool,
-        "packs": _pack,
+        "pools": stock.pool,
+        "packs": stock.pack,
         "pinned": _pinned,
         "counts": _counts,
-        "goal": _goal,
+        "goal": stock.goal,
         "orders": _order,
         "questions": question,
+        "clinic": case,
+        "maybe": maybe,
         "air": air,
         "commands": command,
+        "quota": stock.quota,
+        "oversold": stock.oversold,
+        "freshness": stock.freshness,
+        "lots": stock.lot,
+        "tasks": task_entry,
     },
     "overlay": {
         "station": _station_public,
-        "pools": _pool_public,
-        "packs": _pack_public,
+        "pools": stock.pool_public,
+        "packs": stock.pack_public,
         "pinned": _pinned,
-        "goal": _goal,
+        "goal": stock.goal,
         "orders": _order_public,
         "air": air_public,
+        "freshness": stock.freshness_public,
     },
     "connector": {"station": _station_public},
 }
@@ -229,7 +174,13 @@ IDS: Final[dict[str, Callable[[State], Iterable[str]]]] = {
     "connectors": lambda state: state.show.connectors,
     "pools": lambda state: state.stock.pools,
     "packs": lambda state: state.packs,
+    "quota": lambda state: state.quota,
+    "oversold": lambda state: state.short,
+    "lots": lambda state: state.lots.lots,
+    "tasks": task_ids,
     "orders": lambda state: [str(number) for number in (*state.recent, *state.paid_lately, *state.stock.undecided)],
     "questions": lambda state: state.questions.groups,
+    "clinic": lambda state: state.clinic.cases,
+    "maybe": lambda state: state.maybes,
     "commands": lambda state: state.show.lately,
 }

@@ -16,6 +16,9 @@ from companion.domain.inbound import Health, Phase
 Level = Literal["normal", "low", "stop", "oversold"]
 """How near a pool is to being sold out: see docs/explanation/stock.md."""
 
+Outcome = Literal["answered", "visit"]
+"""What becomes of a question at the clinic."""
+
 Group = str
 """The id of a QuestionGroup."""
 
@@ -76,7 +79,10 @@ class CommentsShed(Fact, frozen=True, tag="comments_shed"):
 
 
 class CommentSeen(Fact, frozen=True, tag="comment_seen"):
-    """A comment, and what reading made of it at that time. `group` is set when it is a question."""
+    """A comment, and what reading made of it at that time. `group` is set when it is a question.
+
+    `maybe`: it may be one, and then `intent`, `need`, `pack`, `pool`, `place` are what it would ask.
+    """
 
     source: str
     room: str
@@ -87,12 +93,18 @@ class CommentSeen(Fact, frozen=True, tag="comment_seen"):
     confidence: float = 0.0
     intent: str = ""
     group: Group = ""
+    maybe: bool = False
+    need: str = ""
+    pack: str = ""
+    pool: str = ""
+    place: str = ""
 
 
 class QuestionFlagged(Fact, frozen=True, tag="question_flagged"):
     """The comment `source` + `key` asks what `group` asks. The first of a group brings the group into being.
 
-    `need`, `pack`, `pool`, `place` are what grouping compares (see companion.reading).
+    `need`, `pack`, `pool`, `place` are what grouping compares (see companion.reading). `ordered`: its asker may have
+    bought (see companion.domain.buyers). `by` is the helper who said that it is a question, if one did.
     """
 
     group: Group
@@ -105,21 +117,47 @@ class QuestionFlagged(Fact, frozen=True, tag="question_flagged"):
     pack: str = ""
     pool: str = ""
     place: str = ""
+    ordered: bool = False
+    by: str = ""
+
+
+class Told(Struct, frozen=True, omit_defaults=True, gc=False):
+    """What an answer says of a pack: its price, and how many are left (-1: not said)."""
+
+    pack: str
+    price_fen: int = -1
+    left: int = -1
+
+
+class Said(Struct, frozen=True, omit_defaults=True, gc=False):
+    """An answer given: where its words are from (empty: a helper's own), what it told of packs, and when."""
+
+    text: str
+    source: str = ""
+    told: tuple[Told, ...] = ()
+    at_ms: int = 0
 
 
 class QuestionAnswered(Fact, frozen=True, tag="question_answered"):
-    """The group was answered; `on_air` puts the answer on the picture."""
+    """The group was answered; `on_air` puts the answer on the picture.
+
+    `source` is where its words are from (empty: the helper's own), `told` what it says of packs: by these it is seen
+    later whether it still holds.
+    """
 
     group: Group
     text: str
     on_air: bool = False
     by: str = ""
+    source: str = ""
+    told: tuple[Told, ...] = ()
 
 
 class QuestionMoved(Fact, frozen=True, tag="question_moved"):
     """The group's life went on: claimed, open again, dismissed, put off till `until_ms`, sent to the clinic.
 
-    `since_ms` is since when it waits for an answer (0: since now).
+    `since_ms` is since when it waits for an answer (0: since now). `back`: an answer is taken back, and what had been
+    `said` before it, and to how many it had been asked `again`, is so once more.
     """
 
     group: Group
@@ -129,6 +167,9 @@ class QuestionMoved(Fact, frozen=True, tag="question_moved"):
     expert: str = ""
     answer: str = ""
     since_ms: int = 0
+    back: bool = False
+    said: Said | None = None
+    again: int = 0
 
 
 class QuestionsMerged(Fact, frozen=True, tag="questions_merged"):
@@ -139,26 +180,78 @@ class QuestionsMerged(Fact, frozen=True, tag="questions_merged"):
 
 
 class QuestionsSplit(Fact, frozen=True, tag="questions_split"):
-    """`group` stands for itself again, apart from `out_of`."""
+    """`group` stands for itself again, apart from `out_of`.
+
+    With a `text` it is a new group: that wording of `out_of`, and what the next comments worded or meant like it join.
+    `intent`, `need`, `pack`, `pool`, `place` are what it asks.
+    """
 
     group: Group
     out_of: Group
+    text: str = ""
+    intent: str = ""
+    need: str = ""
+    pack: str = ""
+    pool: str = ""
+    place: str = ""
 
 
 class AnswerAired(Fact, frozen=True, tag="answer_aired"):
-    """This answer stands on the picture (empty group: nothing does). A `live` one follows the stock it speaks of."""
+    """This answer stands on the picture (empty group: nothing does). A `live` one follows what it speaks of.
+
+    `source` and `told` are as in QuestionAnswered.
+    """
 
     group: Group = ""
     question: str = ""
     text: str = ""
     askers: int = 0
     live: bool = False
+    source: str = ""
+    told: tuple[Told, ...] = ()
 
 
 class PackPinned(Fact, frozen=True, tag="pack_pinned"):
     """The anchor speaks of this pack now (empty: of none)."""
 
     pack: str = ""
+
+
+# --- the clinic ------------------------------------------------------------------------------------------------
+
+
+class ClinicAnswered(Fact, frozen=True, tag="clinic_answered"):
+    """The question that went to the clinic as `group` has its answer, or somebody has to go and look (`visit`).
+
+    A later one replaces it. `question` and `askers` are what it was asked as and by how many, `since_ms` since when it
+    had waited, `expert` whose answer it is (empty: nobody's in particular), `by` who wrote it down.
+    """
+
+    group: Group
+    question: str
+    text: str
+    outcome: Outcome = "answered"
+    expert: str = ""
+    on_air: bool = False
+    by: str = ""
+    askers: int = 0
+    since_ms: int = 0
+
+
+class ClinicReopened(Fact, frozen=True, tag="clinic_reopened"):
+    """The clinic's question waits again. `back`: the answer is taken back, as if it had never been given."""
+
+    group: Group
+    by: str = ""
+    back: bool = False
+
+
+class ExpertNotified(Fact, frozen=True, tag="expert_notified"):
+    """`connector` has told the expert (empty: the whole group of them) of the question; it is not told again."""
+
+    group: Group
+    connector: str
+    expert: str = ""
 
 
 # --- orders ----------------------------------------------------------------------------------------------------
@@ -168,7 +261,8 @@ class Line(Struct, frozen=True, omit_defaults=True, gc=False):
     """One line of an order as we booked it.
 
     `takes` is what one unit takes from which pool, frozen when first booked; empty with `unmatched` set when no pack
-    is known for it. `units` is the event's quantity (None: not said).
+    is known for it. `units` is the event's quantity (None: not said). Where a helper has booked it, `source` is whose
+    code `sku` is, and `turn` counts how often it was booked or given up at this version.
     """
 
     line: str
@@ -179,12 +273,15 @@ class Line(Struct, frozen=True, omit_defaults=True, gc=False):
     price_fen: int = 0
     phase: Phase = ""
     unmatched: bool = False
+    source: str = ""
+    turn: int = 0
 
 
 class OrderFact(Fact, frozen=True):
     """What every fact about an order shares. The order is (`shop`, `order`); `source` + `key` is the event's id.
 
     `heard_ms` is when we heard of it (0: as it happened); the difference from `at_ms` is how late the shop tells us.
+    `mark` stands for all the event said (0: not reckoned), by which another event under the same id is known.
     """
 
     source: str
@@ -196,6 +293,7 @@ class OrderFact(Fact, frozen=True):
     total_fen: int | None = None
     buyer: str = ""
     heard_ms: int = 0
+    mark: int = 0
 
 
 class OrderCreated(OrderFact, frozen=True, tag="order_created"):
@@ -314,6 +412,14 @@ class LotReceived(Fact, frozen=True, tag="lot_received"):
     price_fen: int = 0
 
 
+class LotPriced(Fact, frozen=True, tag="lot_priced"):
+    """A household is owed `price_fen` for 500 g or a piece of a lot (0: not known any more)."""
+
+    lot: str
+    price_fen: int
+    by: str = ""
+
+
 class GoodsDecided(Fact, frozen=True, tag="goods_decided"):
     """So many units of a line, refunded before shipping, were decided on: put back for sale, or written off.
 
@@ -329,7 +435,7 @@ class GoodsDecided(Fact, frozen=True, tag="goods_decided"):
 
 
 class SkuMapped(Fact, frozen=True, tag="sku_mapped"):
-    """At `source`, the code `sku` means `pack` from here on (empty pack: it means nothing any more)."""
+    """At `source`, the code `sku` means `pack` from here on ("-": it takes from no pool; empty: it means nothing)."""
 
     source: str
     sku: str
@@ -340,7 +446,11 @@ class SkuMapped(Fact, frozen=True, tag="sku_mapped"):
 
 
 class Allotted(Struct, frozen=True, omit_defaults=True, gc=False):
-    """So much (grams or pieces) of a line sent came out of a lot; negative where a settlement before said too much."""
+    """So much (grams or pieces) of a line sent came out of a lot; negative where a settlement before said too much.
+
+    An empty `lot` is no lot's: beyond all that was received, and explained. Nothing is owed for what was `refunded`.
+    `adjusts`: a settlement before had rows of this line.
+    """
 
     shop: str
     order: str
@@ -348,6 +458,8 @@ class Allotted(Struct, frozen=True, omit_defaults=True, gc=False):
     pool: str
     lot: str
     amount: int
+    refunded: int = 0
+    adjusts: bool = False
 
 
 class SettlementWritten(Fact, frozen=True, tag="settlement_written"):
@@ -358,7 +470,11 @@ class SettlementWritten(Fact, frozen=True, tag="settlement_written"):
 
 
 class LotSettled(Struct, frozen=True, omit_defaults=True, gc=False):
-    """What one settlement owes for one lot: `amount` grams or pieces at `price_fen` for 500 g or a piece."""
+    """What one settlement owes for one lot: `amount` grams or pieces at `price_fen` for 500 g or a piece.
+
+    `amount` is what was `allotted` less what was `refunded` in this period. How the lot stood: so much `received`, so
+    much of it `lost`, so much allotted `before` in earlier settlements.
+    """
 
     lot: str
     household: str
@@ -366,10 +482,18 @@ class LotSettled(Struct, frozen=True, omit_defaults=True, gc=False):
     amount: int
     price_fen: int
     owed_fen: int
+    received: int = 0
+    lost: int = 0
+    before: int = 0
+    allotted: int = 0
+    refunded: int = 0
 
 
 class SettlementClosed(Fact, frozen=True, tag="settlement_closed"):
-    """A period was settled, its rows frozen. `unallotted` was sent of pools beyond every lot; `note` explains it."""
+    """A period was settled, its rows frozen. `unallotted` was sent of pools beyond every lot; `note` explains it.
+
+    `uncharged` of pools was lost, up to now, and is borne by no lot.
+    """
 
     settlement: str
     lots: tuple[LotSettled, ...]
@@ -378,6 +502,7 @@ class SettlementClosed(Fact, frozen=True, tag="settlement_closed"):
     unallotted: dict[str, int] = {}
     note: str = ""
     by: str = ""
+    uncharged: dict[str, int] = {}
 
 
 Reversible = (
@@ -389,6 +514,8 @@ Reversible = (
     | QuestionsSplit
     | AnswerAired
     | PackPinned
+    | ClinicAnswered
+    | ClinicReopened
     | OrderCreated
     | OrderChanged
     | OrderPaid
@@ -397,6 +524,7 @@ Reversible = (
     | OrderClosed
     | StockAdjusted
     | LotReceived
+    | LotPriced
     | GoodsDecided
     | TaskResolved
     | SkuMapped
@@ -434,6 +562,7 @@ AnyFact = (
     | OrderCompleted
     | OrderExpired
     | OrderConflicted
+    | ExpertNotified
     | StockLevelChanged
     | SettlementWritten
     | SettlementClosed

@@ -1,44 +1,57 @@
-"""Floor 0. What a group of questions is called: of all its wordings the one most like the others.
+"""Floor 0. What a group of questions is called: of all its wordings the one most like the others; and who said which.
 
-Reads and writes only itself. Bounded: of a long evening's wordings the first few stand for all, their letters are
-counted on.
+Reads and writes only itself. Bounded: the first few wordings stand for all of a long evening.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Final
 
-WORDINGS: Final = 24
-"""Different wordings kept as candidates."""
+WORDINGS: Final = 8
+"""Different wordings kept of a group."""
+SAYERS: Final = 16
+"""Those who said a wording, kept to know how common it is, and who goes with it when it is set apart."""
 _SIGNS: Final = " ?？!！。.,，、~～…"
 _BRIEF: Final = 2
 """Added to a wording's length, so that a single common letter does not win against a whole question."""
 
 
+@dataclass(slots=True)
 class Headline:
-    """The wordings of one group."""
+    """The wordings of one group with the marks of those who said them, the first heard first."""
 
-    __slots__ = ("_heard", "_letters", "_wordings")
+    wordings: dict[str, list[int]] = field(default_factory=dict)
+    heard: int = 0
 
-    def __init__(self) -> None:
-        self._wordings: dict[str, None] = {}
-        self._letters: dict[str, int] = {}
-        self._heard = 0
-
-    def hear(self, text: str) -> bool:
+    def hear(self, text: str, asker: int) -> bool:
         """Take a wording in; whether it is time to look for the best anew (seldomer as the group grows)."""
-        wording = text.strip(_SIGNS) or text
-        letters = self._letters
-        for letter in set(wording):
-            letters[letter] = letters.get(letter, 0) + 1
-        if len(self._wordings) < WORDINGS:
-            self._wordings[wording] = None
-        self._heard += 1
-        return self._heard <= WORDINGS or self._heard % WORDINGS == 0
+        wording = bare(text)
+        sayers = self.wordings.get(wording)
+        if sayers is None:
+            if len(self.wordings) < WORDINGS:
+                self.wordings[wording] = [asker]
+        elif len(sayers) < SAYERS:
+            sayers.append(asker)
+        self.heard += 1
+        return self.heard & (self.heard - 1) == 0
 
     def best(self) -> str:
-        """The wording whose letters the others share most; the first heard among equals."""
-        if len(self._wordings) == 1:
-            return next(iter(self._wordings))
-        shared = self._letters.__getitem__
-        return max(self._wordings, key=lambda w: sum(map(shared, set(w))) / (len(w) + _BRIEF))
+        """The wording most said, and whose letters the others share most; the first heard among equals."""
+        if len(self.wordings) == 1:
+            return next(iter(self.wordings))
+        letters: dict[str, int] = {}
+        for wording, sayers in self.wordings.items():
+            for letter in set(wording):
+                letters[letter] = letters.get(letter, 0) + len(sayers)
+
+        def likeness(wording: str) -> float:
+            said = len(self.wordings[wording])
+            return said + sum(letters[letter] - said for letter in set(wording)) / (len(wording) + _BRIEF)
+
+        return max(self.wordings, key=likeness)
+
+
+def bare(text: str) -> str:
+    """A wording without the signs around it."""
+    return text.strip(_SIGNS) or text

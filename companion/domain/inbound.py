@@ -20,6 +20,8 @@ from companion.domain.nouns import (
     EventName,
     Health,
     Inbound,
+    Notice,
+    Notified,
     OrderEvent,
     OrderLine,
     Phase,
@@ -148,7 +150,8 @@ def _read_parts(body: bytes) -> tuple[Told, ...]:
 
 
 def _noun(wire: _Wire) -> Told:
-    if not _FIRST_YEAR <= wire.at.year <= _LAST_YEAR:
+    # In a zone east of Greenwich 1970 begins before it; time 0 is "not yet" in the books.
+    if not _FIRST_YEAR <= wire.at.year <= _LAST_YEAR or at_ms(wire.at) <= 0:
         raise BadNoun("a time before 1970 or after 2199 - at `$.at`")
     if type(wire) is _WireComment:
         return Comment(at_ms(wire.at), wire.source, wire.room, wire.key, wire.user, wire.text)
@@ -200,7 +203,8 @@ def _order(wire: _WireOrder) -> OrderEvent:
     lines = tuple(OrderLine(x.line, x.pack, x.sku, x.quantity, x.phase) for x in wire.lines)
     if len({x.line for x in lines}) != len(lines):
         raise BadNoun("two lines with one id - at `$.lines`")
-    if wire.expires_at is not None and not _FIRST_YEAR <= wire.expires_at.year <= _LAST_YEAR:
+    expires = wire.expires_at
+    if expires is not None and (not _FIRST_YEAR <= expires.year <= _LAST_YEAR or at_ms(expires) <= 0):
         raise BadNoun("a time before 1970 or after 2199 - at `$.expires_at`")
     if wire.event == "refunded" and not wire.refund:
         raise BadNoun("a refunded event needs the refund's id - at `$.refund`")
@@ -230,6 +234,8 @@ __all__ = [
     "EventName",
     "Health",
     "Inbound",
+    "Notice",
+    "Notified",
     "OrderEvent",
     "OrderLine",
     "Phase",

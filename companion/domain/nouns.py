@@ -106,7 +106,32 @@ class ConnectorStatus(Struct, frozen=True, tag_field="kind", tag="connector", gc
     parked: int = 0
 
 
-Inbound = Comment | OrderEvent | RoomStatus | Command | ConnectorStatus
+class Notified(Struct, frozen=True, tag_field="kind", tag="notified", gc=False):
+    """`source` has told the expert (empty: everyone) of the clinic's question `group`. It has no wire form either."""
+
+    at_ms: int
+    source: str
+    group: str
+    expert: str = ""
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """What an expert is told of a question at the clinic: nobody's name but the expert's own.
+
+    `expert` is an id and `name` what people call them (both empty: whoever can); `lang` is zh or en.
+    """
+
+    group: str
+    question: str
+    station: str
+    since_ms: int
+    askers: int = 0
+    expert: str = ""
+    name: str = ""
+    lang: str = "zh"
+
+
+Inbound = Comment | OrderEvent | RoomStatus | Command | ConnectorStatus | Notified
 """All that passes the Inlet."""
 
 Told = Comment | OrderEvent | RoomStatus | Command

@@ -1,32 +1,45 @@
 """Floor 0. Question groups and their life: asked, claimed, answered, asked again.
 
 Reads and writes only the Questions it is part of. Which comments ask the same is `reading.grouping`'s to say; here
-is what becomes of a group once it exists.
+is what becomes of a group once it exists. All but the index is plain data, and the index can be made anew from it.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Final
 
-from companion.domain.facts import QuestionAnswered, QuestionFlagged, QuestionMoved, QuestionsMerged, QuestionsSplit
-from companion.domain.headline import Headline
+from companion.domain.facts import (
+    QuestionAnswered,
+    QuestionFlagged,
+    QuestionMoved,
+    QuestionsMerged,
+    QuestionsSplit,
+    Said,
+)
+from companion.domain.headline import Headline, bare
 from companion.reading.grouping import GroupIndex
 from companion.reading.reading import Need
+from companion.reading.suggest import follows_stock
 
 MOST_GROUPS: Final = 2000
 """Groups kept in memory; beyond it a tenth is let go, the settled and the least asked first (the book keeps all)."""
 SAMPLES: Final = 3
 ASKED_AGAIN: Final = 3
-"""So many new askers bring an answered group back onto the list."""
+"""So many who ask after the answer bring an answered group back onto the list."""
 WAITING: Final = ("open", "claimed")
 SETTLED_SHOWN: Final = 30
 
 
 @dataclass(slots=True)
 class QuestionGroup:
-    """Comments that ask the same. Times are ms; `again` counts askers since it was answered."""
+    """Comments that ask the same. Times are ms; askers are 64-bit marks; `buyers` of them may have ordered.
+
+    `again` counts those who have asked since it was answered (`again_by`), `said` is this evening's own answer.
+    `taught`: a helper set it apart from another.
+    """
 
     id: str
     text: str
@@ -35,17 +48,20 @@ class QuestionGroup:
     last_at: int
     since: int = 0
     state: str = "open"
-    askers: set[str] = field(default_factory=set)
+    askers: set[int] = field(default_factory=set)
+    buyers: int = 0
     comments: int = 0
     again: int = 0
+    again_by: set[int] | None = None
     by: str = ""
     expert: str = ""
     until_ms: int = 0
     answer: str = ""
-    samples: list[str] = field(default_factory=list)
+    said: Said | None = None
     headline: Headline = field(default_factory=Headline)
     parts: list[str] = field(default_factory=list)
     into: str = ""
+    taught: bool = False
 
 
 @dataclass(slots=True)
@@ -67,40 +83,59 @@ class Questions:
 
     def flag(self, fact: QuestionFlagged) -> None:
         """Count a comment into its group, bringing the group into being if it is the first."""
+        asker = asker_mark(fact.asker)
         group = self.groups.get(fact.group)
         if group is None:
-            group = self._begin(fact)
+            need = Need(fact.intent, fact.pack, fact.pool, fact.place, fact.need)
+            group = self._begin(QuestionGroup(fact.group, bare(fact.text), need, fact.at_ms, fact.at_ms, fact.at_ms))
+        if group.headline.hear(fact.text, asker) and group.state == "open" and not group.into:
+            # Once someone has taken it up its name stays, or it could not be found again on the screen.
+            group.text = group.headline.best()
         group = self.root(group)
         self.touched.add(group.id)
         group.comments += 1
         group.last_at = max(group.last_at, fact.at_ms)
-        if fact.asker not in group.askers:
-            group.askers.add(fact.asker)
-            group.again += group.state == "answered"
-        self._word(group, fact.text)
+        if asker not in group.askers:
+            group.askers.add(asker)
+            group.buyers += fact.ordered
+        if group.said is not None:
+            self._ask_again(group, asker, fact.at_ms)
+
+    def _ask_again(self, group: QuestionGroup, asker: int, at_ms: int) -> None:
+        if group.again_by is None:
+            group.again_by = set()
+        if asker not in group.again_by:
+            group.again_by.add(asker)
+            group.again += 1
         if group.state == "answered" and group.again >= ASKED_AGAIN:
             self.move(group, "open")
-            group.since = fact.at_ms
+            group.since = at_ms
 
-    def _begin(self, fact: QuestionFlagged) -> QuestionGroup:
-        need = Need(fact.intent, fact.pack, fact.pool, fact.place, fact.need)
-        group = QuestionGroup(fact.group, fact.text, need, fact.at_ms, fact.at_ms, fact.at_ms)
+    def _begin(self, group: QuestionGroup) -> QuestionGroup:
         self.groups[group.id] = group
         self.made += 1
         self.counts["open"] += 1
-        self.index.add(group.id, need)
-        if need.intent == "stock":
+        self._index(group)
+        if follows_stock(group.need):
             self.about_stock.add(group.id)
         if len(self.groups) > MOST_GROUPS:
             self._let_go()
         return group
 
-    def _word(self, group: QuestionGroup, text: str) -> None:
-        if text not in group.samples and len(group.samples) <= SAMPLES:
-            group.samples.append(text)
-        # Once someone has taken it up its name stays, or it could not be found again on the screen.
-        if group.headline.hear(text) and group.state == "open":
-            group.text = group.headline.best()
+    def _index(self, group: QuestionGroup) -> None:
+        if group.taught:
+            self.index.teach(group.id, group.need)
+        else:
+            self.index.add(group.id, group.need)
+
+    def rebuild_index(self) -> None:
+        """Make the index anew out of the groups: which there are, what helpers set apart, and what they merged."""
+        self.index = GroupIndex()
+        for group in self.groups.values():
+            self._index(group)
+        for group in self.groups.values():
+            if group.into:
+                self.index.join(group.into, group.id)
 
     def move(self, group: QuestionGroup, state: str) -> None:
         """Put a group into another state and keep the counts right."""
@@ -124,19 +159,26 @@ class Questions:
         group = self.groups.get(fact.group)
         if group is not None:
             self.move(group, "answered")
-            group.answer, group.by, group.again = fact.text, fact.by, 0
+            group.answer, group.by, group.again, group.again_by = fact.text, fact.by, 0, None
+            group.said = Said(fact.text, fact.source, fact.told, fact.at_ms)
+            if any(told.left >= 0 for told in fact.told):
+                self.about_stock.add(group.id)
 
     def shift(self, fact: QuestionMoved) -> None:
         """The group was claimed, released, dismissed, put off, opened again or sent to the clinic."""
         group = self.groups.get(fact.group)
-        if group is not None:
-            self.move(group, fact.state)
-            group.by, group.until_ms, group.expert, group.answer = fact.by, fact.until_ms, fact.expert, fact.answer
-            if fact.since_ms or fact.state == "open":
-                group.since = fact.since_ms or fact.at_ms
-            if fact.state == "open":
-                group.again = 0
-            self.touched.add(group.id)
+        if group is None:
+            return
+        reopened = fact.state == "open" and group.state not in (*WAITING, "snoozed")
+        self.move(group, fact.state)
+        group.by, group.until_ms, group.expert, group.answer = fact.by, fact.until_ms, fact.expert, fact.answer
+        if fact.since_ms or fact.state == "open":
+            group.since = fact.since_ms or fact.at_ms
+        if fact.back:
+            group.said, group.again, group.again_by = fact.said, fact.again, None
+        elif reopened:
+            group.again, group.again_by = 0, None
+        self.touched.add(group.id)
 
     def merge(self, fact: QuestionsMerged) -> None:
         """Count the groups into one; the next comments that ask as they did join it too."""
@@ -156,15 +198,34 @@ class Questions:
             self.touched.update((id, self.root(into).id))
 
     def split(self, fact: QuestionsSplit) -> None:
-        """Take one merged group out again."""
+        """Take one merged group out again; or, where the fact has a `text`, set that wording apart as a new group."""
         group = self.groups.get(fact.group)
-        out_of = self.groups.get(group.into) if group else None
-        if group is None or out_of is None:
+        out_of = self.groups.get(group.into if group else fact.out_of)
+        if out_of is None:
+            return
+        if group is None:
+            if fact.text:
+                self._set_apart(fact, out_of)
             return
         out_of.parts.remove(group.id)
         group.into = ""
         self.counts[counted(group.state)] += 1
         self.index.part(group.id)
+        self.touched.update((group.id, self.root(out_of).id))
+
+    def _set_apart(self, fact: QuestionsSplit, out_of: QuestionGroup) -> None:
+        need = Need(fact.intent, fact.pack, fact.pool, fact.place, fact.need)
+        group = QuestionGroup(fact.group, fact.text, need, fact.at_ms, out_of.last_at, out_of.since, taught=True)
+        sayers: list[int] = []
+        for one in self.together(out_of):
+            sayers += one.headline.wordings.pop(fact.text, [])
+        group.headline.wordings[fact.text] = sayers
+        group.headline.heard = group.comments = len(sayers)
+        group.askers.update(sayers)
+        others = {x for one in self.together(out_of) for said in one.headline.wordings.values() for x in said}
+        out_of.askers -= group.askers - others
+        out_of.comments = max(0, out_of.comments - group.comments)
+        self._begin(group)
         self.touched.update((group.id, self.root(out_of).id))
 
     def root(self, group: QuestionGroup) -> QuestionGroup:
@@ -182,15 +243,22 @@ class Questions:
 
     def _let_go(self) -> None:
         # Many at a time, for ranking them all costs as much for one as for a tenth of them.
-        ranked = sorted(self.groups.values(), key=lambda g: (g.state in WAITING, len(g.askers), g.last_at))
+        roots = [group for group in self.groups.values() if group.into not in self.groups]
+        ranked = sorted(roots, key=lambda g: (g.state in WAITING, len(g.askers), g.last_at))
         for group in ranked[: MOST_GROUPS // 10 or 1]:
-            self.groups.pop(group.id, None)
-            self.touched.add(group.id)
             self.index.drop(group.id)
-            self.snoozed.discard(group.id)
-            self.about_stock.discard(group.id)
+            for one in self.together(group):
+                self.groups.pop(one.id, None)
+                self.touched.add(one.id)
+                self.snoozed.discard(one.id)
+                self.about_stock.discard(one.id)
 
 
 def counted(state: str) -> str:
     """Under which of open, answered, dismissed a state counts."""
     return state if state in ("answered", "dismissed") else "open"
+
+
+def asker_mark(asker: str) -> int:
+    """A person as 64 bits, the same in every process: names are not kept to count people."""
+    return int.from_bytes(blake2b(asker.encode(errors="surrogatepass"), digest_size=8).digest(), "little")

@@ -60,6 +60,7 @@ def _pool(state: State, id: str) -> Sheet:
         "on_hand": pool.on_hand,
         "sold": pool.sold,
         "oversold": pool.oversold,
+        "level": state.levels.get(id, "normal"),
     }
 
 

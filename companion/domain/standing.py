@@ -5,11 +5,48 @@ from __future__ import annotations
 from typing import Final
 
 from companion.domain.books import LineBook, OrderBook
-from companion.domain.orders import CONFLICT, NOWHERE, Tale, flags
+from companion.domain.orders import CONFLICT, NEED_DETAIL, NOWHERE, TOLD, Tale, flags
 
 UNPAID: Final = "unpaid"
 CLOSED: Final = ("closed", "expired", "refunded")
 """Where an order can stand that sells nothing any more."""
+
+
+Standing = tuple[str, tuple[str, ...], int, int]
+"""Where an order stands, what a helper should look at in it (sorted), what was paid and what refunded, in fen."""
+
+
+def reckon(book: OrderBook) -> Standing:
+    """Where an order stands now."""
+    if len(book.lines) == 1:
+        (line,) = book.lines.values()
+        tale = line.tale
+        if not (tale.refunds or tale.closed_refund or book.conflicts):
+            return _reckon_plain(book, line, tale)
+    tales = tales_of(book)
+    return standing(book, tales), order_flags(book), *money(book, tales)
+
+
+def _reckon_plain(book: OrderBook, line: LineBook, tale: Tale) -> Standing:
+    """The same for an order of one line of which nothing was refunded, as most are: in one go, for speed."""
+    raised = line.flags if len(line.flags) < 2 else tuple(sorted(line.flags))
+    if not (tale.paid_ms or tale.paid):
+        let_go = "closed" if tale.closed_unpaid_ms else "expired" if tale.expired else UNPAID
+        return let_go, raised, 0, 0
+    _, committed, shipped, _, _, _ = line.posted
+    paid_fen = book.total[1]
+    if paid_fen < 0:
+        paid_fen = line.units * line.goods.price_fen if line.goods else 0
+    if tale.completed:
+        return "completed", raised, paid_fen, 0
+    if not shipped:
+        return "paid", raised, paid_fen, 0
+    return "part_shipped" if committed else "shipped", raised, paid_fen, 0
+
+
+def tales_of(book: OrderBook) -> list[Tale]:
+    """What is known of each line of an order, or of the whole where no line is known."""
+    return [line.tale for line in book.lines.values()] or [book.tale]
 
 
 def standing(book: OrderBook, tales: list[Tale]) -> str:
@@ -17,49 +54,84 @@ def standing(book: OrderBook, tales: list[Tale]) -> str:
 
     `tales` are those of its lines, each with what is told of the whole order.
     """
-    if not any(t.paid for t in tales):
-        if all(t.closed_unpaid_ms for t in tales):
+    paid = refunded = completed = closed = let_go = 0
+    for tale in tales:
+        paid += tale.paid
+        refunded += tale.closed_refund
+        completed += tale.completed
+        closed += tale.closed_unpaid_ms != 0
+        let_go += tale.expired or tale.closed_unpaid_ms != 0
+    every = len(tales)
+    if not paid:
+        if closed == every:
             return "closed"
-        return "expired" if all(t.expired or t.closed_unpaid_ms for t in tales) else UNPAID
-    lines = [x for x in book.lines.values() if x.units]
-    if all(t.closed_refund for t in tales) or (lines and all(_all_back(x) for x in lines)):
+        return "expired" if let_go == every else UNPAID
+    committed = shipped = kept = lines = 0
+    for line in book.lines.values():
+        where = line.posted
+        committed += where[1]
+        shipped += where[2]
+        if line.units:
+            lines += 1
+            kept += where[1] + where[2] > 0 or not sum(where)
+    if refunded == every or (lines and not kept):
         return "refunded"
-    if all(t.completed for t in tales):
+    if completed == every:
         return "completed"
-    if lines and any(x.posted.shipped for x in lines):
-        return "part_shipped" if any(x.posted.committed for x in lines) else "shipped"
-    return "paid"
-
-
-def _all_back(line: LineBook) -> bool:
-    where = line.posted
-    return not (where.committed or where.shipped) and bool(where.recoverable or where.restocked or where.lost)
+    if not shipped:
+        return "paid"
+    return "part_shipped" if committed else "shipped"
 
 
 def order_flags(book: OrderBook) -> tuple[str, ...]:
     """What a helper should look at in an order, sorted."""
-    found = {flag for line in book.lines.values() for flag in line.flags}
+    found: set[str] = set()
+    for line in book.lines.values():
+        found.update(line.flags)
     if not book.lines:
         found.update(flags(book.tale, NOWHERE))
+    elif TOLD in book.lines:
+        found.discard(NEED_DETAIL)  # a helper has said what the lines hold that no detail has come for
     if book.conflicts:
         found.add(CONFLICT)
     return tuple(sorted(found))
 
 
 def money(book: OrderBook, tales: list[Tale]) -> tuple[int, int]:
-    """(paid, refunded) of an order in fen: the platform's own amounts where told, else our prices."""
-    if not any(t.paid for t in tales):
+    """(paid, refunded) of an order in fen: the platform's own amounts where told, else our prices.
+
+    A refund that names no amount, and a line that was closed after refund, give back what the line costs; a discount
+    on the whole order is shared by the lines as our prices are.
+    """
+    paid = closed = refunds = False
+    for tale in tales:
+        paid = paid or tale.paid
+        closed = closed or tale.closed_refund
+        refunds = refunds or bool(tale.refunds)
+    if not paid:
         return 0, 0
+    total = book.total[1]
+    if total >= 0 and not closed and not refunds:
+        return total, 0
     gross = book.gross_fen
-    paid = book.total_fen if book.total_fen >= 0 else gross
-    if all(t.closed_refund for t in tales):
-        return paid, paid
+    whole = total if total >= 0 else gross
+    if all(tale.closed_refund for tale in tales):
+        return whole, whole
     back = sum(book.refund_fen.values())
-    for line, tale in zip(book.lines.values(), tales, strict=False):
-        if line.goods is None or not gross or not tale.refunds:
-            continue
-        told = ((key, line.units if r.units is None else r.units) for key, r in tale.refunds.items())
-        units = sum(units for key, units in told if key not in book.refund_fen)
-        # A discount on the whole order is shared by the lines as their prices are.
-        back += min(units, line.units) * line.goods.price_fen * paid // gross
-    return paid, min(back, paid)
+    if gross:
+        for line, tale in zip(book.lines.values(), tales, strict=False):
+            back += _given_back(book, line, tale) * whole // gross
+    return whole, min(back, whole)
+
+
+def _given_back(book: OrderBook, line: LineBook, tale: Tale) -> int:
+    """What a line gives back by our own prices, in fen, besides the refunds whose amount was told."""
+    if line.goods is None:
+        return 0
+    units = line.units
+    if not tale.closed_refund:
+        told = [refund.units for key, refund in tale.refunds.items() if key not in book.refund_fen]
+        units = min(sum(units if of is None else of for of in told), units)
+    elif any(key in book.refund_fen for key in tale.refunds):
+        return 0  # closed by refunds whose amounts were told
+    return units * line.goods.price_fen

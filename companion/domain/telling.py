@@ -9,31 +9,40 @@ from collections.abc import Callable
 from typing import Final
 
 from companion.domain import facts as f
-from companion.domain.orders import Goods, Quantity, Refund, Tale, earlier, merge_refund, newer
+from companion.domain.inbound import CONSOLE
+from companion.domain.orders import Goods, Quantity, Refund, Tale, earlier, merge_refund, newer, newer_goods
 
 
-def _tell_detail(tale: Tale, fact: f.OrderFact, line: f.Line | None) -> None:
+def tell_detail(tale: Tale, fact: f.OrderFact, line: f.Line | None) -> None:
+    """Add what a line is of, and how many."""
     if line is None:
         return
     # Each is a register of its own: an event that names no goods must not wipe what another said of them.
     if line.units is not None:
         tale.quantity = newer(tale.quantity, Quantity(fact.version, line.units))
-    if line.unmatched or line.pack:
-        told = Goods(fact.version, line.takes, line.price_fen, "" if line.unmatched else line.pack)
-        tale.goods = newer(tale.goods, told)
+    # A code that nobody knows says nothing of the goods; only a helper can take back what they are.
+    if line.unmatched:
+        if fact.source != CONSOLE:
+            return
+        told = Goods(fact.version, turn=line.turn, source=line.source)
+    elif line.pack:
+        told = Goods(fact.version, line.takes, line.price_fen, line.pack, line.turn, line.source or fact.source)
+    else:
+        return
+    tale.goods = newer_goods(tale.goods, told)
 
 
 def _tell_created(tale: Tale, fact: f.OrderFact, line: f.Line | None) -> None:
     tale.created = True
-    _tell_detail(tale, fact, line)
+    tell_detail(tale, fact, line)
 
 
 def _tell_paid(tale: Tale, fact: f.OrderFact, _line: f.Line | None) -> None:
-    tale.paid_ms = earlier(tale.paid_ms, fact.at_ms)
+    tale.paid_ms = earlier(tale.paid_ms, fact.at_ms or 1)
 
 
 def _tell_cancelled(tale: Tale, fact: f.OrderFact, _line: f.Line | None) -> None:
-    tale.closed_unpaid_ms = earlier(tale.closed_unpaid_ms, fact.at_ms)
+    tale.closed_unpaid_ms = earlier(tale.closed_unpaid_ms, fact.at_ms or 1)
 
 
 def _tell_closed(tale: Tale, _fact: f.OrderFact, _line: f.Line | None) -> None:
@@ -45,7 +54,7 @@ def _tell_shipped(tale: Tale, fact: f.OrderFact, line: f.Line | None) -> None:
         tale.ship_all = True
     else:
         tale.shipped_units = max(tale.shipped_units, line.units)
-    tale.ship_ms = earlier(tale.ship_ms, fact.at_ms)
+    tale.ship_ms = earlier(tale.ship_ms, fact.at_ms or 1)
 
 
 def _tell_refunded(tale: Tale, fact: f.OrderFact, line: f.Line | None) -> None:
@@ -61,7 +70,7 @@ def _tell_completed(tale: Tale, _fact: f.OrderFact, _line: f.Line | None) -> Non
 
 TELL: Final[dict[type, Callable[[Tale, f.OrderFact, f.Line | None], None]]] = {
     f.OrderCreated: _tell_created,
-    f.OrderChanged: _tell_detail,
+    f.OrderChanged: tell_detail,
     f.OrderPaid: _tell_paid,
     f.OrderCancelled: _tell_cancelled,
     f.OrderClosed: _tell_closed,

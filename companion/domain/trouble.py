@@ -26,5 +26,13 @@ class Trouble(Exception):
         return self.en if lang == "en" else self.zh
 
 
+class NotTaken(Trouble):
+    """What was to be told elsewhere was not taken. It may be tried again, no sooner than after `after_s` seconds."""
+
+    def __init__(self, zh: str, en: str, after_s: float = 0.0) -> None:
+        super().__init__(zh, en)
+        self.after_s = after_s
+
+
 class Refused(Trouble):
     """A command, or a signed request, that the station will not carry out. Nothing was written."""

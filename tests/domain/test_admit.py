@@ -151,6 +151,15 @@ def test_a_space_that_is_part_of_a_platforms_code_stays() -> None:
     assert admit(order) is order
 
 
+@pytest.mark.parametrize(
+    "other", ["D1 ", " D1", "D\u200b1", "D\u31641", "D1\ufe0f", "D\u28001", "\u3000D1", "D\u034f1", "D\u00ad1"]
+)
+def test_ids_that_look_alike_are_one(other: str) -> None:
+    admitted = admit(OrderEvent(NOW, "s", "e", other, "paid", (OrderLine(other),), shop=other))
+    assert isinstance(admitted, OrderEvent)
+    assert (admitted.order, admitted.shop, admitted.lines[0].line) == ("D1", "D1", "D1")
+
+
 def test_an_answer_for_the_picture_keeps_the_villages_own_number_but_no_controls() -> None:
     command = Command(
         NOW, "console", "c1", "小\x07王", "answer_question", {"group": "q1", "text": "拨0853-3456789\x1b[2J\n谢谢"}

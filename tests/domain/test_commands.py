@@ -24,6 +24,9 @@ def busy() -> Shop:
     shop.event("created", plums(4))
     shop.event("paid")
     shop.event("refunded", units(3), refund="R1")
+    shop.event("paid", order="D2")
+    shop.event("created", OrderLine("1", sku="NEW", quantity=1), order="D3", key="same")
+    shop.event("created", OrderLine("1", sku="NEW", quantity=2), order="D3", key="same")
     shop.command("record_order", once="phone1", pack="plum-5", quantity=2, buyer="老张")
     shop.command("pin_pack", pack="plum-10")
     shop.command("start_broadcast", title="夜场")
@@ -44,12 +47,15 @@ WISHES: dict[str, dict[str, Any]] = {
     "pin_pack": {"pack": "plum-5"},
     "unpin_pack": {},
     "end_broadcast": {},
-    "adjust_stock": {"pool": "plum", "delta": "-20斤", "reason": "压坏"},
+    "adjust_stock": {"pool": "plum", "delta": "-20斤", "reason": "压坏", "lot": "plum-rest"},
     "count_stock": {"pool": "plum", "amount": "600斤"},
-    "receive_lot": {"pool": "plum", "household": "罗家", "amount": "100斤"},
+    "receive_lot": {"pool": "plum", "household": "罗家", "amount": "100斤", "price": "6.5"},
     "restock": {"order": "D1", "quantity": 2},
     "write_off": {"order": "D1"},
     "record_order": {"pack": "plum-10", "quantity": 3},
+    "map_sku": {"source": "doudian", "sku": "NEW", "pack": "plum-5"},
+    "tell_detail": {"shop": "doudian", "order": "D2", "pack": "plum-5", "quantity": 2},
+    "resolve_task": {"shop": "doudian", "order": "D3", "flag": "CONFLICT", "note": "看过"},
 }
 
 
@@ -92,47 +98,6 @@ def test_the_same_command_twice_is_carried_out_once() -> None:
     assert shop.pool() == (310_000, 0, 0, 0, 0, 10_000)
 
 
-def test_counting_the_shed_makes_what_is_on_hand_what_was_counted() -> None:
-    shop = busy()
-    shop.command("count_stock", pool="plum", amount="600斤")
-    assert shop.state.stock.pools["plum"].on_hand == 300_000
-
-
-def test_fruit_moved_elsewhere_is_not_lost_and_fruit_found_is_there() -> None:
-    shop = Shop()
-    shop.command("adjust_stock", pool="plum", delta="-20斤", reason="transfer")
-    assert shop.pool() == (310_000, 0, 0, 0, 0, 0)
-    shop.command("adjust_stock", pool="plum", delta="+30斤", reason="found")
-    assert shop.pool() == (325_000, 0, 0, 0, 0, 0)
-
-
-def test_goods_refunded_before_shipping_are_put_back_or_written_off() -> None:
-    shop = busy()
-    committed = shop.pool()[2]
-    assert shop.pool()[4] == 7500
-    shop.command("restock", order="D1", line="1", quantity=2)
-    shop.command("write_off", order="D1", shop="doudian")
-    assert shop.pool()[2:] == (committed, 0, 0, 2500)
-
-
-def test_a_phone_order_called_off_goes_back_to_the_pile() -> None:
-    shop = Shop()
-    shop.command("record_order", once="p", pack="plum-5", quantity=2, buyer="老张")
-    assert shop.pool() == (315_000, 0, 5000, 0, 0, 0)
-    shop.command("cancel_order", once="c", order="Pp")
-    assert shop.pool() == (320_000, 0, 0, 0, 0, 0)
-    shop.command("undo", key="c")
-    assert shop.pool() == (315_000, 0, 5000, 0, 0, 0)
-
-
-def test_an_unpaid_phone_order_is_held_and_let_go() -> None:
-    shop = Shop()
-    shop.command("record_order", once="p", pack="plum-5", paid=False)
-    assert shop.pool()[1] == 2500
-    shop.command("undo", key="p")
-    assert shop.pool() == (320_000, 0, 0, 0, 0, 0)
-
-
 def test_an_answer_without_words_is_the_suggested_one() -> None:
     shop = Shop()
     shop.say("新疆发货吗")
@@ -140,6 +105,17 @@ def test_an_answer_without_words_is_the_suggested_one() -> None:
     air = whole(shop.state, "overlay")["air"]
     assert air["question"] == "新疆发货吗"
     assert "新疆、西藏补 10 元运费" in air["text"]
+
+
+def test_what_a_village_may_not_claim_goes_on_air_only_when_asked_for_twice() -> None:
+    shop = Shop()
+    shop.say("李子甜不甜")
+    with pytest.raises(Refused, match="广告法"):
+        shop.command("answer_question", group="q1", text="全国第一甜", on_air=True)
+    assert shop.command("answer_question", group="q1", text="全国第一甜")
+    facts = shop.command("answer_question", group="q1", text="全国第一甜", on_air=True, anyway=True)
+    assert whole(shop.state, "overlay")["air"]["text"] == "全国第一甜"
+    assert "anyway" in getattr(facts[-1], "args", "")
 
 
 def test_a_group_put_off_comes_back_when_its_time_has_come() -> None:
@@ -161,6 +137,9 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("adjust_stock", {"pool": "plum", "delta": "3件"}, "按重量计"),
     ("adjust_stock", {"pool": "plum", "delta": "0斤"}, "是 0"),
     ("adjust_stock", {"pool": "plum", "delta": "很多"}, "很多"),
+    ("adjust_stock", {"pool": "plum", "delta": "-1斤", "lot": "dried-rest"}, "没有「dried-rest」这个批次"),
+    ("receive_lot", {"pool": "plum", "household": "罗家", "amount": "0斤"}, "是 0"),
+    ("receive_lot", {"pool": "plum", "household": "罗家", "amount": "9斤", "price": "便宜"}, "便宜"),
     ("restock", {"order": "nowhere"}, "找不到订单"),
     ("restock", {"order": "D1", "quantity": 99}, "没有这么多"),
     ("record_order", {"pack": "plum-5", "quantity": 0}, "参数不对"),
@@ -168,6 +147,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("map_sku", {"source": "doudian", "sku": "x", "pack": "mango"}, "没有「mango」"),
     ("merge_questions", {"into": "q1", "groups": ["q1"]}, "并进了自己"),
     ("split_question", {"group": "q1"}, "没有合并过"),
+    ("flag_question", {"source": "ear", "key": "nothing"}, "可能是问题"),
+    ("answer_question", {"group": "q1", "text": "最好吃的李子", "on_air": True}, "「最好吃」 不能上屏"),
     ("start_broadcast", {}, "已经在播"),
     ("route_to_clinic", {"group": "q3", "expert": "nobody"}, "没有「nobody」"),
     ("undo", {"key": "nothing"}, "找不到要撤销"),
@@ -189,8 +170,10 @@ def test_what_makes_no_sense_is_refused_with_a_sentence_and_changes_nothing(
 def test_every_command_of_the_contract_is_known() -> None:
     contract = (
         "answer_question claim_question release_question dismiss_question snooze_question reopen_question "
-        "merge_questions split_question route_to_clinic pin_pack unpin_pack adjust_stock count_stock receive_lot "
-        "restock write_off record_order cancel_order clear_air start_broadcast end_broadcast map_sku undo"
+        "merge_questions split_question flag_question route_to_clinic pin_pack unpin_pack "
+        "adjust_stock count_stock receive_lot answer_clinic reopen_clinic "
+        "restock write_off record_order cancel_order clear_air start_broadcast end_broadcast map_sku undo "
+        "tell_detail resolve_task ship_order price_lot close_settlement"
     )
     assert set(NAMES) == set(contract.split())
 
@@ -232,30 +215,6 @@ def test_what_others_did_since_is_not_undone_with_it(
     shop.command("undo", key="first")
 
 
-def test_a_wrong_mapping_is_corrected_and_taken_back_with_all_it_booked() -> None:
-    shop = Shop()
-    shop.event("created", OrderLine("1", sku="999", quantity=2))
-    shop.event("paid")
-    shop.command("map_sku", once="m", source="doudian", sku="999", pack="plum-10")
-    assert shop.pool()[2] == 10_000
-    shop.command("undo", key="m")
-    assert shop.pool()[2] == 0
-    assert sheet(shop.state)["orders"]["unmatched"] == 1
-    shop.command("map_sku", once="n", source="doudian", sku="999", pack="plum-5")
-    assert shop.pool()[2] == 5000
-    assert balanced(shop.state)
-
-
-def test_a_newer_word_of_the_platform_is_not_undone_with_a_mapping() -> None:
-    shop = Shop()
-    shop.event("created", OrderLine("1", sku="999", quantity=2))
-    shop.event("paid")
-    shop.command("map_sku", once="m", source="doudian", sku="999", pack="plum-5")
-    shop.event("changed", OrderLine("1", "plum-10", quantity=2))
-    shop.command("undo", key="m")
-    assert shop.pool()[2] == 10_000
-
-
 def test_an_answer_to_a_question_just_merged_answers_the_whole() -> None:
     shop = busy()
     shop.command("merge_questions", into="q1", groups=["q3"])
@@ -270,24 +229,6 @@ def test_an_id_that_was_another_commands_is_refused() -> None:
     shop.command("adjust_stock", once="c1", pool="plum", delta="-1斤")
     with pytest.raises(Refused, match="已经用过"):
         shop.command("adjust_stock", once="c1", pool="plum", delta="-50斤")
-
-
-def test_the_ids_of_a_phone_order_take_no_ones_place() -> None:
-    shop = Shop()
-    shop.command("record_order", once="p", pack="plum-5")
-    shop.command("adjust_stock", once="p:paid", pool="plum", delta="-1斤")
-    assert shop.pool()[5] == 500
-
-
-def test_a_phone_order_cancelled_and_taken_up_again_is_not_undone_as_if_nothing_had_been() -> None:
-    shop = Shop()
-    shop.command("record_order", once="p", pack="plum-5")
-    shop.command("cancel_order", once="x", order="Pp")
-    shop.command("undo", key="x")
-    with pytest.raises(Refused, match="已经取消"):
-        shop.command("undo", key="p")
-    shop.command("cancel_order", once="y", order="Pp-2")
-    assert shop.pool()[0] == 320_000
 
 
 def test_a_helper_may_not_end_the_broadcast_by_undoing_its_start() -> None:

@@ -62,6 +62,8 @@ BAD = [
     (REFUND.replace('"quantity":1', '"quantity":1.5'), "quantity"),
     (REFUND.replace("refunded", "eaten"), "eaten"),
     (COMMENT.replace("2026-06-15T20:00:01.250+08:00", "0001-01-01T00:00:00+14:00"), "1970"),
+    (COMMENT.replace("2026-06-15T20:00:01.250+08:00", "1970-01-01T00:00:00+08:00"), "1970"),
+    (REFUND.replace('"refund":', '"expires_at":"1970-01-01T00:00:00Z","refund":'), "expires_at"),
     (REFUND.replace('"refund":', '"expires_at":"9999-12-31T23:59:59-14:00","refund":'), "expires_at"),
     (
         '{"kind":"command","at":"2026-06-15T20:00:01Z","source":"s","key":"k","name":"n","args":' + '{"a":' * 5000,

@@ -83,7 +83,7 @@ def test_each_event_moves_an_order_as_the_table_says(state: str, event: str, cel
 def test_an_event_about_an_order_not_yet_described_moves_nothing(event: str) -> None:
     heard = merge(Tale(), EVENTS[event])
     assert split(heard) == Split()
-    assert "NEED_DETAIL" in flags(heard, split(heard))
+    assert ("NEED_DETAIL" in flags(heard, split(heard))) == (event not in ("cancel", "timer"))
 
 
 def test_an_order_that_cannot_be_held_unpaid_holds_nothing_until_it_is_paid() -> None:

@@ -39,6 +39,7 @@ def test_the_sheet_has_the_fields_of_the_contract() -> None:
         "on_hand": 320_000,
         "sold": 10_000,
         "oversold": 0,
+        "level": "normal",
     }
     assert found["packs"]["plum-5"] == {"available": 122, "sold": 4, "reserved": 1}
     assert found["sales"] == {"paid_fen": 5 * 3990, "refunded_fen": 3990}

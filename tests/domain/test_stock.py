@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.domain.books import GRACE_MS
+from companion.domain.decide import opening
 from companion.domain.facts import AnyFact
 from companion.domain.inbound import OrderEvent, OrderLine, Phase
 from companion.domain.sheet import sheet
@@ -163,8 +164,6 @@ def test_what_a_unit_takes_is_frozen_when_the_line_is_first_booked() -> None:
 
 
 def _opened(state: State, catalogue: Any) -> tuple[AnyFact, ...]:
-    from companion.domain.decide import opening
-
     return opening(state, catalogue, T0)
 
 

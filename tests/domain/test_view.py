@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.domain.inbound import ConnectorStatus, RoomStatus
+from companion.domain.levels import heed
+from companion.domain.ticking import stir
 from companion.domain.view import Role, diff, fill, patch, whole
 from tests.domain.shop import Shop, plums, units
 
@@ -52,6 +54,17 @@ def answer(shop: Shop) -> None:
         shop.command("answer_question", group=waiting[0], text="发的", on_air=True)
 
 
+def wait(shop: Shop, ms: int) -> None:
+    shop.at_ms += ms
+
+
+def follow(shop: Shop) -> None:
+    """Let levels and time follow, as the desk does."""
+    for fact in heed(shop.state, shop.at_ms):
+        shop.hold(fact)
+    stir(shop.state, shop.at_ms)
+
+
 def start(shop: Shop) -> None:
     if not shop.state.show.started_at:
         shop.command("start_broadcast", title="夜场")
@@ -71,6 +84,12 @@ ACTS: dict[str, Callable[[Shop], object]] = {
     "start": start,
     "room": lambda shop: shop.tell(RoomStatus(shop.at_ms, "ear", "douyin", f"r{shop.count}", shop.count)),
     "down": lambda shop: shop.tell(ConnectorStatus(shop.at_ms, "ear", "down", "网断了")),
+    "many": lambda shop: shop.event("created", plums(45), order=f"M{shop.count}"),
+    "many paid": lambda shop: shop.event("paid", order=f"M{shop.count - 1}", buyer=f"山里{shop.count}"),
+    "cancelled": lambda shop: shop.event("cancelled", order=f"M{shop.count - 1}"),
+    "lot": lambda shop: shop.command("receive_lot", pool="plum", household="罗家", amount="300斤"),
+    "minute": lambda shop: wait(shop, 60_000),
+    "while": lambda shop: wait(shop, 7_000),
 }
 
 
@@ -83,6 +102,7 @@ def test_an_old_view_with_its_patches_is_the_new_view(role: Role, acts: list[str
     client = whole(shop.state, role)
     for act in acts:
         ACTS[act](shop)
+        follow(shop)
         client = patch(client, fill(kept, shop.state, role, list(shop.state.touched)))
         shop.state.touched.clear()
         fresh = whole(shop.state, role)
@@ -107,7 +127,7 @@ def test_the_overlay_sees_prices_and_what_is_left_but_no_comment_and_no_user() -
     shop.event("paid")
     shop.command("pin_pack", pack="plum-5")
     view = whole(shop.state, "overlay")
-    assert set(view) == {"station", "pools", "packs", "pinned", "goal", "orders", "air"}
+    assert set(view) == {"station", "pools", "packs", "pinned", "goal", "orders", "air", "freshness"}
     assert view["packs"]["plum-5"]["left"] == 126
     assert view["packs"]["plum-5"]["price_fen"] == 3990
     assert list(view["orders"].values()) == [
