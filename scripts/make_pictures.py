@@ -84,7 +84,7 @@ async def take(names: Sequence[str]) -> dict[str, bytes]:
 
 
 async def take_consoles(moment: Moment, browser: Browser, names: Sequence[str]) -> dict[str, bytes]:
-    """Consoles that have looked on for a while: how fast the fruit goes is told by who has watched it."""
+    """Consoles that have looked on for a while: only who has heard the comments shows them."""
     async with AsyncExitStack() as opened:
         consoles: dict[str, Terminal] = {}
         for name in names:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-from companion.console import forms
+from companion.console import forms, forms_orders, forms_stock, pages
+from companion.console.choice import Choice
+from companion.console.fields import Post
 from companion.console.form import Form
-from companion.console.questions import Choice
+from companion.console.ink import Row
 from companion.console.sight import Sight
 
 
@@ -31,8 +33,20 @@ class Hands(Protocol):
     def redraw(self) -> None:
         """The choice changed."""
 
-    def show_help(self) -> None:
-        """Put the help page before the screen."""
+    def read(self, title: str, rows: Callable[[int], list[Row]], width: int = 84) -> None:
+        """Put a page before the screen."""
+
+    def find_orders(self) -> None:
+        """Put the search for orders before the screen."""
+
+    def open_clinic(self) -> None:
+        """Put the clinic before the screen."""
+
+    def sure(self, what: str, about: object) -> bool:
+        """Whether the same key was pressed a moment ago about the same; if not, `what` is said."""
+
+    def quiet(self) -> None:
+        """What the band shouts has been seen to."""
 
     def leave(self) -> None:
         """Leave, after asking."""
@@ -50,10 +64,16 @@ def _on_question(name: str, did: str, **args: object) -> Callable[[Hands], None]
 
 def _answer(on_air: bool) -> Callable[[Hands], None]:
     def act(hands: Hands) -> None:
-        one = hands.choice.chosen(hands.look())
+        sight = hands.look()
+        one = hands.choice.chosen(sight)
+        if one and on_air and one.claims:
+            named = sight.words("comma").join(one.claims)
+            if not hands.sure(sight.words("claims_again", what=named), (hands.choice.group, one.suggestion)):
+                return
         if one:
-            what = hands.look().words("did_air" if on_air else "did_say", what=one.text)
+            what = sight.words("did_air" if on_air else "did_say", what=one.text)
             args = {"group": hands.choice.group, "text": one.suggestion, "on_air": on_air}
+            args |= {"anyway": True} if on_air and one.claims else {}
             hands.post("answer_question", args, what)
 
     return act
@@ -89,13 +109,43 @@ def _edit(hands: Hands) -> None:
 
 
 def _turn(hands: Hands) -> None:
-    """Between the questions that wait and those that are settled."""
-    hands.choice.settled = not hands.choice.settled
+    """Between the questions that wait, those nobody is sure of and those that are settled."""
+    hands.choice.shown = hands.choice.next(hands.look())
     hands.choice.group, hands.choice.merging, hands.choice.top = "", "", 0
     hands.redraw()
 
 
-def _form(make: Callable[[Sight, forms.Post], Form]) -> Callable[[Hands], None]:
+def _clinic(hands: Hands) -> None:
+    sight = hands.look()
+    one = hands.choice.chosen(sight)
+    if one:
+        hands.ask(forms.clinic(sight, hands.choice.group, one, hands.post))
+
+
+def _split(hands: Hands) -> None:
+    sight = hands.look()
+    one = hands.choice.chosen(sight)
+    if one:
+        hands.ask(forms.split(sight, hands.choice.group, one, hands.post))
+
+
+def _flag(hands: Hands) -> None:
+    sight = hands.look()
+    if one := sight.board.view.maybe.get(hands.choice.group):
+        args = {"source": one.source, "key": one.key}
+        hands.post("flag_question", args, sight.words("did_flag", what=one.text))
+
+
+def _page(title: str, rows: Callable[[Sight, int], list[Row]]) -> Callable[[Hands], None]:
+    return lambda hands: hands.read(hands.look().words(title), lambda width: rows(hands.look(), width))
+
+
+def _help(hands: Hands) -> None:
+    words = hands.look().words
+    hands.read(words("help_title"), lambda width: pages.help_rows(words, width), 96)
+
+
+def _form(make: Callable[[Sight, Post], Form]) -> Callable[[Hands], None]:
     return lambda hands: hands.ask(make(hands.look(), hands.post))
 
 
@@ -107,20 +157,30 @@ ACTS: Final[dict[str, Callable[[Hands], None]]] = {
     "dismiss": _on_question("dismiss_question", "did_dismiss"),
     "snooze": _on_question("snooze_question", "did_snooze", minutes=5),
     "reopen": _on_question("reopen_question", "did_reopen"),
+    "flag": _flag,
+    "clinic": _clinic,
     "merge": _merge,
+    "split": _split,
     "clear": lambda hands: hands.post("clear_air", {}, hands.look().words("did_clear")),
     "pin": _form(forms.pin),
-    "adjust": _form(forms.adjust),
-    "count": _form(forms.count),
-    "receive": _form(forms.receive),
-    "goods": _form(forms.goods),
-    "phone": _form(forms.phone),
+    "adjust": _form(forms_stock.adjust),
+    "count": _form(forms_stock.count),
+    "receive": _form(forms_stock.receive),
+    "goods": _form(forms_stock.goods),
+    "phone": _form(forms_orders.phone),
+    "cancel": _form(forms_orders.cancel),
+    "tasks": _form(forms_orders.tasks),
+    "orders": lambda hands: hands.find_orders(),
+    "consult": lambda hands: hands.open_clinic(),
+    "quota": _page("page_quota", pages.quota_rows),
+    "oversold": _page("page_oversold", pages.oversold_rows),
+    "quiet": lambda hands: hands.quiet(),
     "undo": _form(forms.undo),
     "show": _form(forms.show),
     "settled": _turn,
-    "help": lambda hands: hands.show_help(),
+    "help": _help,
     "leave": lambda hands: hands.leave(),
 }
 
-GUARDED: Final = frozenset({"air", "say", "edit", "dismiss", "snooze", "claim"})
+GUARDED: Final = frozenset({"air", "say", "edit", "dismiss", "snooze", "claim", "clinic", "split", "flag"})
 """Acts that wait a moment after the choice has moved by itself, lest a second press meet the next question."""

@@ -30,6 +30,8 @@ ConsoleEnd = Literal["leave", "stop"]
 class ConsoleApp(App[ConsoleEnd], inherit_bindings=False):
     """The console. With `ask_on_leave` leaving asks whether the station goes on; else the answer is "leave".
 
+    `ends_with_us`: the station stops with this console, as a demo does.
+
     `tick` (seconds, monotonic) and `zone` are for tests.
     """
 
@@ -38,6 +40,7 @@ class ConsoleApp(App[ConsoleEnd], inherit_bindings=False):
     CSS = f"""
     Front {{ background: {GROUND}; }}
     #head {{ height: 2; }}
+    #banner {{ height: auto; display: none; }}
     #body {{ height: 1fr; margin: 1 0 0 0; }}
     #questions {{ width: 58%; }}
     #side {{ width: 1fr; margin: 0 1 0 2; }}
@@ -53,13 +56,14 @@ class ConsoleApp(App[ConsoleEnd], inherit_bindings=False):
         by: str = "",
         ask_on_leave: bool = False,
         *,
+        ends_with_us: bool = False,
         tick: Callable[[], float] = monotonic,
         zone: dt.tzinfo | None = None,
     ) -> None:
         super().__init__()
         self.words = Words(lang)
-        self.uplink = Uplink(url, token, Board(), by, tick)
-        self.front = Front(self.uplink, self.words, zone)
+        self.uplink = Uplink(url, token, Board(), by, tick, lang=self.words.lang)
+        self.front = Front(self.uplink, self.words, zone, ends_with_us)
         self._ask_on_leave = ask_on_leave
 
     def get_default_screen(self) -> Screen[None]:
@@ -81,13 +85,15 @@ class ConsoleApp(App[ConsoleEnd], inherit_bindings=False):
         return True
 
 
-async def run_console(url: str, token: str, lang: str, by: str, ask_on_leave: bool = False) -> ConsoleEnd:
+async def run_console(
+    url: str, token: str, lang: str, by: str, ask_on_leave: bool = False, *, ends_with_us: bool = False
+) -> ConsoleEnd:
     """Show the console until the one before it leaves.
 
     Raises `Refused` when the station will have none of it (wrong token, wrong address), `Trouble` when the
     screen broke.
     """
-    app = ConsoleApp(url, token, lang, by, ask_on_leave)
+    app = ConsoleApp(url, token, lang, by, ask_on_leave, ends_with_us=ends_with_us)
     end = await app.run_async()
     task = asyncio.current_task()
     if task is not None and task.cancelling():

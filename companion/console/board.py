@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from companion.console.wire import Comment, Done, Order, Pack, Pool, Question, View
+from companion.console.wire import Comment, Done, Order, Pack, Pool, Question, Task, View
 from companion.domain.view import patch
 
 TAIL: Final = 200
@@ -98,23 +98,29 @@ class Board:
     def waiting(self, me: str) -> Listed[Question]:
         """Questions not dealt with: open ones and mine first, then those another answers, then the clinic's.
 
-        Within each, the most asked first, then the longest waiting.
+        Within each as the view ranks them; without a rank the most asked first, then the longest waiting.
         """
         order = {"open": 0, "claimed": 1, "clinic": 2}
         found = [(key, one) for key, one in self.view.questions.items() if one.state in order]
 
-        def rank(item: tuple[str, Question]) -> tuple[int, int, int]:
+        def rank(item: tuple[str, Question]) -> tuple[int, int, int, int]:
             one = item[1]
             mine = one.state == "claimed" and one.by == me
-            return 0 if mine else order[one.state], -one.askers, one.waits_from
+            return 0 if mine else order[one.state], one.rank, -one.askers, one.waits_from
 
         return sorted(found, key=rank)
 
+    def perhaps(self) -> Listed[Question]:
+        """Comments that may be questions: nobody is sure. The newest first."""
+        found = [
+            (key, Question(text=one.text, intent=one.intent, by=one.user, last_at=one.at, state="maybe"))
+            for key, one in self.view.maybe.items()
+        ]
+        return sorted(found, key=lambda x: -x[1].last_at)
+
     def settled(self) -> Listed[Question]:
         """Questions put off, answered or dismissed: put off first, then those asked again, then the newest."""
-        found = [
-            (key, one) for key, one in self.view.questions.items() if one.state not in ("open", "claimed", "clinic")
-        ]
+        found = [(key, one) for key, one in self.view.questions.items() if one.settled]
         return sorted(found, key=lambda x: (x[1].state != "snoozed", not x[1].again, -x[1].last_at))
 
     def packs_of(self, pool: str) -> Listed[Pack]:
@@ -134,6 +140,27 @@ class Board:
         """The orders of the view, newest first."""
         return [one for _, one in sorted(self.view.orders.items(), key=lambda x: -_number(x[0]))]
 
+    def phone_orders(self) -> list[Order]:
+        """Orders taken by phone that can still be called off, newest first."""
+        return [one for one in self.last_orders() if one.shop == "phone" and one.state in ("unpaid", "paid")]
+
+    def undecided(self) -> list[Order]:
+        """Orders with fruit refunded before it was sent, that nobody has decided on: the oldest first."""
+        return [one for one in reversed(self.last_orders()) if one.undecided]
+
+    def tasks(self) -> Listed[Task]:
+        """What a person should look at, the newest first."""
+        return sorted(self.view.tasks.items(), key=lambda x: -x[1].at)
+
+    def to_do(self) -> int:
+        """How much waits for a person: flags, and fruit to be decided on."""
+        return max(self.view.counts.tasks, len(self.view.tasks)) + len(self.undecided())
+
+    def households(self, pool: str = "") -> list[str]:
+        """Whose fruit there is, of one pool or of all, in the order it came."""
+        lots = sorted((x for x in self.view.lots.values() if pool in ("", x.pool)), key=lambda x: x.at)
+        return list(dict.fromkeys(one.household for one in lots if one.household))
+
     def undoable(self) -> Listed[Done]:
         """Commands that can be taken back, newest first."""
         found = [(key, one) for key, one in self.view.commands.items() if one.undoable and not one.undone]
@@ -142,10 +169,6 @@ class Board:
     def last_done(self) -> Done | None:
         """The newest command, undone or not."""
         return max(self.view.commands.values(), key=lambda x: x.at, default=None)
-
-    def alarms(self) -> list[Pool]:
-        """Pools of which more was sold than there is."""
-        return [pool for _, pool, _ in self.shelf() if pool.oversold > 0]
 
     def on_air(self) -> bool:
         show = self.view.broadcast

@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
-from companion.console.form import Answers, Blank, Form, Pick, Wrong, typing
-from companion.console.ink import CHOSEN, DARK, GOLD, INK, SOFT, Row
+from companion.console.form import Answers, Blank, Form, Option, Pick, Wrong, typing
+from companion.console.ink import CHOSEN, DARK, GOLD, INK, PAPER, SOFT, Row
 from companion.console.keys import typed as name_of
 from companion.console.panel import Panel
 from companion.console.safe import cut, harmless
@@ -23,9 +23,8 @@ from companion.domain.trouble import Trouble
 
 WIDTH = 84
 _LABEL = 10
-_INNER = WIDTH - 4 - _LABEL
+_INNER = WIDTH - 4
 _SHOWN = 8
-_PAPER = "#1d2822"
 _TYPED = r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]*"  # nor pasted
 
 
@@ -35,24 +34,32 @@ class Options(Panel, can_focus=True):
     class Done(Message):
         """The digits typed mean one option only, and the form wants no more than that."""
 
+    class Chosen(Message):
+        """Another option is chosen."""
+
     def __init__(self, pick: Pick) -> None:
-        super().__init__(self._rows, id=f"field-{pick.name}", ground=_PAPER)
+        super().__init__(self._rows, id=f"field-{pick.name}", ground=PAPER)
         self.pick = pick
         self.chosen = pick.chosen
         self._typed = ""
-        self._cells = min(_INNER, max((cell_len(_text(x.digits, x.label)) for x in pick.options), default=1) + 3)
-        self._columns = max(1, _INNER // self._cells)
+        self._inner = _INNER - (_LABEL if pick.label else 0)
+        longest = max((cell_len(self._text(x)) for x in pick.options), default=1)
+        self._cells = min(self._inner, longest + 3) if pick.label else self._inner
+        self._columns = max(1, self._inner // self._cells) if pick.label else 1
         lines = -(-len(pick.options) // self._columns)
         self.styles.height = min(lines, _SHOWN)
+
+    @property
+    def more(self) -> str:
+        """What is told of the option that is chosen."""
+        return self.pick.options[self.chosen].more if self.chosen >= 0 else ""
 
     @property
     def value(self) -> str:
         return self.pick.options[self.chosen].value if self.chosen >= 0 else ""
 
-    def on_focus(self) -> None:
-        self.redraw()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
         self.redraw()
 
     def on_key(self, event: events.Key) -> None:
@@ -71,13 +78,20 @@ class Options(Panel, can_focus=True):
         else:
             return
         event.stop()
-        self.redraw()
+        self._changed()
 
     def on_click(self, event: events.Click) -> None:
         at = (event.y + self._first()) * self._columns + event.x // self._cells
         if at < len(self.pick.options):
             self.chosen = at
-            self.redraw()
+            self._changed()
+
+    def _changed(self) -> None:
+        self.redraw()
+        self.post_message(self.Chosen())
+
+    def _text(self, one: Option) -> str:
+        return cut(harmless(f"{one.digits} {one.label}".strip()), self._inner - 3)
 
     def _first(self) -> int:
         """The first line shown, so that the chosen option is among those shown."""
@@ -86,7 +100,7 @@ class Options(Panel, can_focus=True):
     def _rows(self, width: int, height: int) -> list[Strip]:
         strips = []
         for line in range(self._first(), self._first() + height):
-            row = Row(width, _PAPER)
+            row = Row(width, PAPER)
             for at in range(line * self._columns, min((line + 1) * self._columns, len(self.pick.options))):
                 self._option(row, at)
             strips.append(row.strip())
@@ -96,17 +110,13 @@ class Options(Panel, can_focus=True):
         one, cells = self.pick.options[at], min(self._cells - 1, row.rest)
         if at == self.chosen:
             paper = GOLD if self.has_focus else SOFT
-            row.gap(ground=paper).cell(_text(one.digits, one.label), cells - 1, DARK, bold=True, ground=paper).gap()
+            row.gap(ground=paper).cell(self._text(one), cells - 1, DARK, bold=True, ground=paper).gap()
             return
         row.gap()
         used = row.used
         if one.digits:
             row.put(one.digits, GOLD, bold=True).gap()
         row.cell(one.label, cells - 1 - (row.used - used), INK).gap()
-
-
-def _text(digits: str, label: str) -> str:
-    return cut(harmless(f"{digits} {label}".strip()), _INNER - 3)
 
 
 class Dialog(ModalScreen[None], inherit_bindings=False):
@@ -122,15 +132,17 @@ class Dialog(ModalScreen[None], inherit_bindings=False):
     CSS = f"""
     Dialog {{ align: center middle; background: #000000 45%; }}
     Dialog > Vertical {{
-        width: {WIDTH}; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: {_PAPER};
+        width: {WIDTH}; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: {PAPER};
         border-left: outer {GOLD};
     }}
-    Dialog Static {{ height: auto; color: {SOFT}; background: {_PAPER}; }}
+    Dialog Static {{ height: auto; color: {SOFT}; background: {PAPER}; }}
     Dialog .title {{ color: {GOLD}; text-style: bold; margin-bottom: 1; }}
-    Dialog Horizontal {{ height: auto; margin-bottom: 1; background: {_PAPER}; }}
+    Dialog Horizontal {{ height: auto; margin-bottom: 1; background: {PAPER}; }}
     Dialog .label {{ width: {_LABEL}; }}
+    Dialog Horizontal:focus-within .label {{ color: {GOLD}; text-style: bold; }}
     Dialog Input {{ width: 1fr; height: 1; border: none; padding: 0 1; color: {INK}; background: {CHOSEN}; }}
     Dialog Input:focus {{ border: none; background: #3a4b41; }}
+    Dialog .more {{ height: 2; color: {INK}; }}
     Dialog .wrong {{ color: #ff7d9c; text-style: bold; height: auto; }}
     Dialog .keys {{ color: #7f8b84; margin-top: 1; }}
     """
@@ -147,8 +159,11 @@ class Dialog(ModalScreen[None], inherit_bindings=False):
                 yield Static(harmless(self.form.note), markup=False)
             for field in self.form.fields:
                 with Horizontal():
-                    yield Static(field.label, classes="label", markup=False)
+                    if field.label:
+                        yield Static(field.label, classes="label", markup=False)
                     yield Options(field) if isinstance(field, Pick) else _typed_field(field)
+            if self._tells():
+                yield Static("", classes="more", markup=False)
             yield Static("", classes="wrong", markup=False)
             yield Static(self._words("form_keys"), classes="keys", markup=False)
 
@@ -158,6 +173,16 @@ class Dialog(ModalScreen[None], inherit_bindings=False):
         needing = [x for x in fields if isinstance(x, Blank) or x.chosen < 0]
         if fields:
             self.query_one(f"#field-{(needing or fields)[0].name}").focus()
+        self.on_options_chosen()
+
+    def _tells(self) -> bool:
+        return any(one.more for field in self.form.fields if isinstance(field, Pick) for one in field.options)
+
+    def on_options_chosen(self) -> None:
+        """Tell more of the chosen option, where there is more to tell."""
+        if self._tells():
+            more = " ".join(one.more for one in self.query(Options) if one.more)
+            self.query_one(".more", Static).update(harmless(more))
 
     def on_input_submitted(self) -> None:
         self.action_send()
@@ -169,13 +194,16 @@ class Dialog(ModalScreen[None], inherit_bindings=False):
         """Send the answers; stay, and say why, when they will not do."""
         try:
             self._check()
-            self.form.send(self._answers())
+            then = self.form.send(self._answers())
         except Trouble as wrong:
             self.query_one(".wrong", Static).update(wrong.say(self._words.lang))
             if isinstance(wrong, Wrong):
                 self.query_one(f"#field-{wrong.field}").focus()
             return
-        self.dismiss()
+        if then:
+            self.app.switch_screen(Dialog(then, self._words))
+        else:
+            self.dismiss()
 
     def _answers(self) -> Answers:
         inputs = {str(one.id).removeprefix("field-"): harmless(one.value) for one in self.query(Input)}
@@ -183,7 +211,7 @@ class Dialog(ModalScreen[None], inherit_bindings=False):
 
     def _check(self) -> None:
         for one in self.query(Options):
-            if one.chosen < 0:
+            if one.chosen < 0 and not one.pick.optional:
                 raise Wrong(one.pick.name, Words("zh")("bad_choice"), Words("en")("bad_choice"))
 
 

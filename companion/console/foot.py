@@ -10,16 +10,16 @@ from typing import Literal, NamedTuple
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from companion.console.ink import ALARM, DIM, GOLD, GREEN, GROUND, HEAD, INK, PINK, SOFT, Row
+from companion.console.choice import Choice
+from companion.console.ink import DIM, GOLD, GREEN, GROUND, HEAD, INK, PINK, SOFT, Row
 from companion.console.keys import KEYS, label
-from companion.console.pace import Pace
-from companion.console.questions import Choice
 from companion.console.safe import cut, harmless
 from companion.console.sight import Sight
+from companion.console.stock import lasting
 
 Tone = Literal["going", "asks", "good", "bad"]
-_SOON_MS = 15 * 60_000
-_MARKS = {"going": ("…", SOFT), "asks": ("?", GOLD), "good": ("✓", GREEN), "bad": ("✗", PINK)}
+_SOON_MIN = 15
+MARKS = {"going": ("…", SOFT), "asks": ("?", GOLD), "good": ("✓", GREEN), "bad": ("✗", PINK)}
 
 
 class Status(NamedTuple):
@@ -29,9 +29,9 @@ class Status(NamedTuple):
     tone: Tone = "going"
 
 
-def draw_foot(sight: Sight, choice: Choice, pace: Pace, status: Status, width: int, height: int) -> list[Strip]:
+def draw_foot(sight: Sight, choice: Choice, status: Status, width: int, height: int) -> list[Strip]:
     """One row each for the picture and the status, the rest for keys."""
-    rows = [_picture(sight, width), _status(sight, pace, status, width)]
+    rows = [_picture(sight, width), _status(sight, status, width)]
     return [*rows, *_keys(sight, choice, width, height - len(rows))][:height]
 
 
@@ -41,38 +41,32 @@ def _picture(sight: Sight, width: int) -> Strip:
     if not air.text:
         return row.put(words("nothing_on_picture") if sight.board.ready else "", DIM).strip()
     row.put(words("on_picture"), GREEN, bold=True).gap(2)
+    if air.stale:
+        row.put(words("changed_on_air"), PINK, bold=True).gap(2)
     row.put(cut(harmless(air.question), row.rest // 3), SOFT).gap(2)
     return row.put(air.text, INK, bold=True).strip()
 
 
-def _status(sight: Sight, pace: Pace, status: Status, width: int) -> Strip:
-    """What went wrong or is under way; else an oversell, which stays until it is mended; then what ends soon."""
-    words, row = sight.words, Row(width, GROUND).gap()
-    alarms = sight.board.alarms()
-    if status.text and (status.tone != "good" or not alarms):
-        mark, colour = _MARKS[status.tone]
+def _status(sight: Sight, status: Status, width: int) -> Strip:
+    """What became of the last key; else what is soon sold out; else the last command."""
+    row = Row(width, GROUND).gap()
+    if status.text:
+        mark, colour = MARKS[status.tone]
         return row.put(mark, colour, bold=True).gap().put(status.text, colour, bold=status.tone == "bad").strip()
-    if alarms:
-        what = "、".join(f"{pool.name} {sight.amount(pool.oversold, pool.unit)}" for pool in alarms)
-        said = f" {words('oversold_alarm', what=harmless(what))} "
-        return Row(width, ALARM).gap().put(said, INK, bold=True).strip()
-    ending = None if sight.stale else _ending(sight, pace)
+    ending = "" if sight.lagging else _ending(sight)
     if ending:
         return row.put("!", GOLD, bold=True).gap().put(ending, GOLD, bold=True).strip()
     return _last(sight, row).strip()
 
 
-def _ending(sight: Sight, pace: Pace) -> str:
+def _ending(sight: Sight) -> str:
     """The pool that will be sold out first, if that is soon."""
-    lasting = [
-        (lasts, pool.name)
-        for key, pool in sight.board.view.pools.items()
-        if (lasts := pace.lasts_ms(key, pool.sold, pool.available, sight.now_ms)) is not None and lasts < _SOON_MS
-    ]
-    if not lasting:
+    soon = [pool for pool in sight.board.view.pools.values() if 0 <= pool.minutes_left <= _SOON_MIN]
+    if not soon:
         return ""
-    lasts, name = min(lasting)
-    return sight.words("ending", name=name, wait=sight.words.span(lasts))
+    first, words = min(soon, key=lambda x: x.minutes_left), sight.words
+    pace = words("pace", n=sight.amount(first.pace, first.unit))
+    return words("ending", name=first.name, pace=pace, lasts=lasting(sight, first))
 
 
 def _last(sight: Sight, row: Row) -> Row:
@@ -115,4 +109,4 @@ def _key(row: Row, pair: tuple[str, str]) -> None:
     row.put(pair[0], GOLD, bold=True).gap().put(pair[1], INK).gap(2)
 
 
-__all__ = ["Status", "Tone", "draw_foot"]
+__all__ = ["MARKS", "Status", "Tone", "draw_foot"]

@@ -12,21 +12,29 @@ from companion.domain.trouble import Trouble
 
 
 class Option(NamedTuple):
-    """`value` goes into the command, `label` is shown, `digits` choose it ("" when only the arrows do)."""
+    """`value` goes into the command, `label` is shown, `digits` choose it ("" when only the arrows do).
+
+    `more` is told under the options while it is chosen.
+    """
 
     value: str
     label: str
     digits: str = ""
+    more: str = ""
 
 
 class Pick(NamedTuple):
-    """One of `options`; `chosen` is the index to begin with, -1 for none. `at_once` sends the form on the digit."""
+    """One of `options`; `chosen` is the index to begin with, -1 for none. `at_once` sends the form on the digit.
+
+    Without a `label` it is as wide as the form. An `optional` one may be left without a choice.
+    """
 
     name: str
     label: str
     options: tuple[Option, ...]
     chosen: int = -1
     at_once: bool = False
+    optional: bool = False
 
 
 class Blank(NamedTuple):
@@ -47,8 +55,9 @@ class Wrong(Trouble):
 
 
 Answers = dict[str, str]
-Send = Callable[[Answers], None]
-"""Does what the form is for; raises `Trouble` (a `Wrong` names the field), which is said in the form."""
+Send = Callable[[Answers], "Form | None"]
+"""Does what the form is for, or gives the form that comes next; raises `Trouble` (a `Wrong` names the field), which is
+said in the form."""
 
 
 class Form(NamedTuple):

@@ -15,17 +15,22 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 
+from companion.console import forms
 from companion.console.acts import ACTS, GUARDED
+from companion.console.alarms import Alarms
+from companion.console.banner import draw_banner, lines
+from companion.console.choice import Choice
+from companion.console.clinic_screen import Clinic
 from companion.console.dialog import Dialog
 from companion.console.foot import Status, Tone, draw_foot
 from companion.console.form import Form
 from companion.console.header import draw_header
-from companion.console.help import Help
 from companion.console.ink import HEAD
 from companion.console.keys import find, step, typed
-from companion.console.pace import Pace
+from companion.console.order_screen import FindOrders
+from companion.console.page import Page, Rows
 from companion.console.panel import Panel
-from companion.console.questions import Choice, draw_questions
+from companion.console.questions import draw_questions
 from companion.console.side import Tail, draw_side
 from companion.console.sight import Sight
 from companion.console.uplink import Sent, Uplink
@@ -37,26 +42,36 @@ _SETTLE_S: Final = 0.6
 _IDLE_S: Final = 8.0
 _GOOD_S: Final = 8.0
 
+# fmt: off
 _DRAWN_FROM: Final = {
-    "head": {"station", "broadcast", "rooms", "connectors", "pools", "counts", "goal", "uplink", "time"},
-    "questions": {"questions", "uplink", "time"},
-    "side": {"pools", "packs", "pinned", "counts", "orders", "comments", "uplink", "time"},
-    "foot": {"air", "pools", "commands", "questions", "broadcast", "station", "uplink", "time"},
+    "head": {
+        "station", "broadcast", "rooms", "connectors", "pools", "counts", "goal", "tasks", "orders", "uplink", "time",
+    },
+    "banner": {"pools", "packs", "uplink", "time"},
+    "questions": {"questions", "maybe", "station", "uplink", "time"},
+    "side": {"pools", "packs", "pinned", "counts", "orders", "freshness", "comments", "uplink", "time"},
+    "foot": {
+        "air", "pools", "packs", "commands", "questions", "maybe", "orders", "tasks", "quota", "oversold", "freshness",
+        "clinic", "broadcast", "station", "uplink", "time",
+    },
 }
+# fmt: on
 
 
 class Front(Screen[None], inherit_bindings=False):
     """The screen that is always there."""
 
-    def __init__(self, uplink: Uplink, words: Words, zone: dt.tzinfo | None = None) -> None:
+    def __init__(self, uplink: Uplink, words: Words, zone: dt.tzinfo | None = None, ends_with_us: bool = False) -> None:
         super().__init__()
         self.uplink = uplink
         self.words = words
         self.choice = Choice()
         self.status = Status()
+        self.alarms = Alarms()
         self._zone = zone
+        self._ends_with_us = ends_with_us
         self._tail = Tail()
-        self._pace = Pace()
+        self._sure: object = None
         self._parts: set[str] = set()
         self._due: Timer | None = None
         self._painted_at = float("-inf")
@@ -68,14 +83,16 @@ class Front(Screen[None], inherit_bindings=False):
         # Made here, not found in the tree: the first snapshot may be faster than the tree grows.
         self.panels = {
             "head": Panel(lambda w, h: draw_header(self.look(), self.uplink, w, h), id="head", ground=HEAD),
+            "banner": Panel(lambda w, h: draw_banner(self.look(), self.alarms, w, h), id="banner"),
             "questions": Panel(self._draw_questions, id="questions"),
-            "side": Panel(lambda w, h: draw_side(self.look(), self._tail, self._pace, w, h), id="side"),
+            "side": Panel(lambda w, h: draw_side(self.look(), self._tail, w, h), id="side"),
             "foot": Panel(self._draw_foot, id="foot", ground=HEAD),
         }
         self._body = Horizontal(self.panels["questions"], self.panels["side"], id="body")
 
     def compose(self) -> ComposeResult:
         yield self.panels["head"]
+        yield self.panels["banner"]
         yield self._body
         yield self.panels["foot"]
 
@@ -88,9 +105,16 @@ class Front(Screen[None], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Few rows are for questions first; a narrow screen has no room for two columns."""
         width, height = event.size
-        self.panels["foot"].styles.height = 4 if height >= 26 else 3
+        self.panels["foot"].styles.height = 3 if height < 26 else 5 if height >= 30 and width < 130 else 4
         self.panels["side"].display = width >= 72
-        self._body.styles.margin = (1 if height >= 20 else 0, 0, 0, 0)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The band takes the blank row under the header first, so that little moves when it comes and goes."""
+        banner, height = self.panels["banner"], self.size.height
+        shouted = len(lines(self.look(), self.alarms)[: 1 if height < 26 else None])
+        banner.styles.height, banner.display = shouted, bool(shouted)
+        self._body.styles.margin = (1 if height >= 20 and not shouted else 0, 0, 0, 0)
 
     # --- painting ----------------------------------------------------------------------------------------------
 
@@ -114,9 +138,19 @@ class Front(Screen[None], inherit_bindings=False):
         self._painted_at = self.uplink.tick()
         if "questions" in parts:
             self._follow()
+        if parts & _DRAWN_FROM["banner"]:
+            self._shout()
         for name, drawn_from in _DRAWN_FROM.items():
             if parts & drawn_from:
                 self.panels[name].redraw()
+
+    def _shout(self) -> None:
+        """Ring once for what became worse, and show the band while there is something to shout."""
+        sight = self.look()
+        if self.uplink.board.ready and self.alarms.note(sight):
+            self.app.bell()
+        self.choice.loud = self.alarms.loud(sight)
+        self._make_room()
 
     def _follow(self) -> None:
         """Choose another question if the chosen one has gone, and remember that nobody chose it."""
@@ -125,12 +159,8 @@ class Front(Screen[None], inherit_bindings=False):
             self._moved_at = tick
 
     def pass_second(self) -> None:
-        """A second went by: waiting times, the clock, the pace, sentences that have stood long enough."""
+        """A second went by: waiting times, the clock, sentences that have stood long enough."""
         self.uplink.expire()
-        sight = self.look()
-        if self.uplink.board.ready and not sight.stale:
-            for key, pool in sight.board.view.pools.items():
-                self._pace.note(key, pool.sold, sight.now_ms)
         if self.status.tone != "going" and self.uplink.tick() - self._said_at >= _GOOD_S:
             self.status = Status()
         self.take(frozenset({"time"}))
@@ -148,7 +178,7 @@ class Front(Screen[None], inherit_bindings=False):
         return draw_questions(sight, self.choice, width, height)
 
     def _draw_foot(self, width: int, height: int) -> list[Strip]:
-        return draw_foot(self.look(), self.choice, self._pace, self.status, width, height)
+        return draw_foot(self.look(), self.choice, self.status, width, height)
 
     # --- keys --------------------------------------------------------------------------------------------------
 
@@ -206,8 +236,29 @@ class Front(Screen[None], inherit_bindings=False):
     def ask(self, form: Form) -> None:
         self.app.push_screen(Dialog(form, self.words))
 
-    def show_help(self) -> None:
-        self.app.push_screen(Help(self.words))
+    def read(self, title: str, rows: Rows, width: int = 84) -> None:
+        self.app.push_screen(Page(title, rows, self.words, width))
+
+    def find_orders(self) -> None:
+        self.app.push_screen(FindOrders(self))
+
+    def open_clinic(self) -> None:
+        self.app.push_screen(Clinic(self))
+
+    def sure(self, what: str, about: object) -> bool:
+        """Whether the last key was pressed about the same and its warning still stands; if not, warn."""
+        if self._sure == about and self.status.text == what:
+            self._sure = None
+            return True
+        self._sure = about
+        self.say(what, "asks")
+        return False
+
+    def quiet(self) -> None:
+        """The band has been seen to."""
+        self.alarms.quiet(self.look())
+        self._shout()
+        self.redraw()
 
     def leave(self) -> None:
         """Leave at the second press, or as the application asks it."""
@@ -218,7 +269,7 @@ class Front(Screen[None], inherit_bindings=False):
         if self.uplink.refusal is not None or tick - self._leaving_at < _GOOD_S:
             self.app.exit("leave")
         self._leaving_at = tick
-        self.say(self.words("leave_again"), "asks")
+        self.say(self.words("leave_demo_again" if self._ends_with_us else "leave_again"), "asks")
 
     def _give_up(self) -> None:
         """The station will have none of us: at once out if it never did, else a word, for there is much to see yet."""
@@ -231,11 +282,19 @@ class Front(Screen[None], inherit_bindings=False):
         self.status, self._said_at = Status(text, tone), self.uplink.tick()
         self.redraw()
 
+    def _ask_again(self, sent: Sent, why_not: str) -> None:
+        """A typed answer that may not go on air comes back to be changed, and nothing that was typed is lost."""
+        group, text = str(sent.args.get("group")), str(sent.args.get("text", ""))
+        one = self.uplink.board.view.questions.get(group)
+        if sent.name == "answer_question" and one and text != one.suggestion and self.app.screen is self:
+            self.ask(forms.edit(self.look(), group, one, self.post, text, why_not))
+
     def _end(self, sent: Sent, error: str | None) -> None:
         """A command's result: None is well, a sentence is why not, an empty one that nobody knows."""
         if error is None:
             self.say(self.words("ok", what=sent.what), "good")
         elif error:
             self.say(self.words("failed", error=error), "bad")
+            self._ask_again(sent, error)
         else:
             self.say(self.words("no_result", what=sent.what), "bad")

@@ -77,7 +77,7 @@ def _name(sight: Sight, cells: int) -> str:
 def _ear(key: str, one: Connector, sight: Sight) -> Part:
     """A connector's health: full, half or empty, with how long when it is not well."""
     words = sight.words
-    name = harmless(one.name) or words.named("src", key)
+    name = harmless(one.name) or words.shop(key)
     mark, colour, rank = {"up": ("●", GREEN, 3), "late": ("◐", GOLD, 2)}.get(one.state, ("○", PINK, 1))
     texts = [(mark, colour, True), (name, INK if one.state == "up" else colour, one.state != "up")]
     if one.state != "up":
@@ -129,10 +129,11 @@ def _sold(sight: Sight) -> tuple[tuple[str, str, bool], ...]:
 def _worries(sight: Sight) -> list[Part]:
     """Counts that are worth a word only when they are not nought."""
     counts, words = sight.board.view.counts, sight.words
+    tasks = sight.board.to_do()
     told = (
+        (0, "to_do", f"{tasks}", tasks, PINK),
         (3, "unpaid", f"{counts.unpaid}", counts.unpaid, INK),
         (5, "refunded", f"¥{format_total_yuan(counts.refunded_fen)}", counts.refunded_fen, PINK),
-        (3, "unmatched", f"{counts.unmatched}", counts.unmatched, PINK),
         (6, "shed", f"{counts.shed}", counts.shed, DIM),
     )
     return [Part(rank, ((words(key), SOFT, False), (text, colour, True))) for rank, key, text, n, colour in told if n]

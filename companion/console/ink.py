@@ -21,6 +21,8 @@ CARD: Final = "#161e1a"
 CHOSEN: Final = "#2a382f"
 TROUGH: Final = "#26302b"
 ALARM: Final = "#a3193f"
+GOOD: Final = "#2d6e45"
+PAPER: Final = "#1d2822"
 
 INK: Final = "#eceae0"
 SOFT: Final = "#a3aea7"
@@ -68,16 +70,6 @@ class Row:
         """Add blank cells; with a ground of their own they are a bar."""
         return self._add(" " * min(cells, self.rest), INK, False, ground)
 
-    def bar(self, text: str, cells: int, full: int, paint: str) -> Row:
-        """Add a bar of `cells`, the first `full` of them painted, with a text over it."""
-        cells = min(cells, self.rest)
-        kept = cut(harmless(text), cells)
-        if full < cell_len(kept) and all(cell_len(kept[:end]) != full for end in range(len(kept))):
-            kept = cut(f" {kept}", cells)  # the paint cannot end within a character
-        kept += " " * (cells - cell_len(kept))
-        at = next((i for i in range(len(kept)) if cell_len(kept[: i + 1]) > full), len(kept))
-        return self._add(kept[:at], INK, True, paint)._add(kept[at:], INK, True, TROUGH)
-
     def until(self, cells: int) -> Row:
         """Blank up to `cells` before the row's end, so that what follows stands at its right."""
         return self.gap(max(0, self.rest - cells))
@@ -85,6 +77,21 @@ class Row:
     def strip(self) -> Strip:
         self.gap(self.rest)
         return Strip(self._segments, self.width)
+
+    def pile(self, full: int, paint: str) -> Strip:
+        """The row with its first `full` cells painted; the paint ends before a character it cannot cover whole."""
+        self.gap(self.rest)
+        painted, used = [], 0
+        for segment in self._segments:
+            fits = max(
+                (i for i in range(len(segment.text) + 1) if used + cell_len(segment.text[:i]) <= full), default=0
+            )
+            for text, ground in ((segment.text[:fits], paint), (segment.text[fits:], None)):
+                if text:
+                    under = Style(bgcolor=ground) if ground else Style.null()
+                    painted.append(Segment(text, (segment.style or Style.null()) + under))
+            used += segment.cell_length
+        return Strip(painted, self.width)
 
     def _add(self, text: str, colour: str, bold: bool, ground: str) -> Row:
         if text:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from companion.console.questions import Choice
+from companion.console.choice import Choice
 from companion.console.sight import Sight
 
 When = Callable[[Sight, Choice], bool]
@@ -21,7 +21,7 @@ def _always(sight: Sight, choice: Choice) -> bool:
 
 
 def _waiting(sight: Sight, choice: Choice) -> bool:
-    return bool(choice.group) and not choice.settled
+    return bool(choice.group) and choice.shown == "waiting"
 
 
 def _answerable(sight: Sight, choice: Choice) -> bool:
@@ -30,7 +30,26 @@ def _answerable(sight: Sight, choice: Choice) -> bool:
 
 
 def _settled(sight: Sight, choice: Choice) -> bool:
-    return bool(choice.group) and choice.settled
+    return bool(choice.group) and choice.shown == "settled"
+
+
+def _doubtful(sight: Sight, choice: Choice) -> bool:
+    return bool(choice.group) and choice.shown == "perhaps"
+
+
+def _splittable(sight: Sight, choice: Choice) -> bool:
+    one = choice.chosen(sight)
+    return _waiting(sight, choice) and one is not None and bool(one.parts or one.samples)
+
+
+def _expert(sight: Sight, choice: Choice) -> bool:
+    one = choice.chosen(sight)
+    there = bool(sight.board.view.station.experts)
+    return there and _waiting(sight, choice) and one is not None and one.state != "clinic"
+
+
+def _consultable(sight: Sight, choice: Choice) -> bool:
+    return bool(sight.board.view.clinic or sight.board.view.station.experts)
 
 
 def _several(sight: Sight, choice: Choice) -> bool:
@@ -42,7 +61,27 @@ def _on_picture(sight: Sight, choice: Choice) -> bool:
 
 
 def _goods(sight: Sight, choice: Choice) -> bool:
-    return any(pool.recoverable > 0 for pool in sight.board.view.pools.values())
+    return bool(sight.board.undecided())
+
+
+def _tasks(sight: Sight, choice: Choice) -> bool:
+    return sight.board.to_do() > 0
+
+
+def _quota(sight: Sight, choice: Choice) -> bool:
+    return bool(sight.board.view.quota)
+
+
+def _oversold(sight: Sight, choice: Choice) -> bool:
+    return bool(sight.board.view.oversold)
+
+
+def _cancellable(sight: Sight, choice: Choice) -> bool:
+    return bool(sight.board.phone_orders())
+
+
+def _loud(sight: Sight, choice: Choice) -> bool:
+    return choice.loud
 
 
 def _undoable(sight: Sight, choice: Choice) -> bool:
@@ -64,20 +103,30 @@ class Key(NamedTuple):
 KEYS: Final = (
     Key("air", ("Enter", "1"), _answerable),
     Key("reopen", ("Enter",), _settled),
+    Key("flag", ("Enter",), _doubtful),
     Key("say", ("a",), _answerable),
     Key("edit", ("e",), _waiting),
     Key("claim", ("c",), _waiting),
     Key("dismiss", ("x",), _waiting),
     Key("snooze", ("z",), _waiting),
+    Key("quiet", ("y",), _loud),
+    Key("oversold", ("v",), _oversold),
+    Key("tasks", ("d",), _tasks),
+    Key("goods", ("r",), _goods),
     Key("clear", ("o",), _on_picture),
     Key("pin", ("p",), _always),
     Key("adjust", ("s",), _always),
     Key("phone", ("n",), _always),
     Key("undo", ("u",), _undoable),
+    Key("clinic", ("h",), _expert),
     Key("merge", ("m",), _several),
-    Key("goods", ("r",), _goods),
+    Key("split", ("i",), _splittable),
+    Key("quota", ("g",), _quota),
+    Key("orders", ("f", "/", "、"), _always),
+    Key("consult", ("0",), _consultable),
     Key("count", ("t",), _always),
     Key("receive", ("l",), _always),
+    Key("cancel", ("w",), _cancellable),
     Key("show", ("b",), _show),
     Key("settled", ("Tab",), _always),
     Key("help", ("?",), lambda sight, choice: True),
@@ -119,5 +168,5 @@ def label(key: Key, sight: Sight, choice: Choice) -> str:
     if key.act == "show":
         return words("key_end" if sight.board.on_air() else "key_start")
     if key.act == "settled":
-        return words("key_waiting" if choice.settled else "key_settled")
+        return words(f"key_{choice.next(sight)}")
     return words(f"key_{key.act}")

@@ -21,8 +21,8 @@ class Panel(Widget):
 
     DEFAULT_CSS = "Panel { width: 1fr; height: 1fr; }"
 
-    def __init__(self, draw: Draw, *, id: str | None = None, ground: str = GROUND) -> None:
-        super().__init__(id=id)
+    def __init__(self, draw: Draw, *, id: str | None = None, classes: str | None = None, ground: str = GROUND) -> None:
+        super().__init__(id=id, classes=classes)
         self._draw = draw
         self._ground = ground
         self._strips: list[Strip] = []

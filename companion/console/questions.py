@@ -6,12 +6,11 @@ first and the chosen one are always told in full, and none is told without its a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from rich.cells import cell_len
 from textual.strip import Strip
 
 from companion.console.board import Listed
+from companion.console.choice import Choice
 from companion.console.ink import BLUE, CARD, CHOSEN, DARK, DIM, GOLD, GREEN, INK, PINK, SOFT, Row, blank
 from companion.console.safe import cut, harmless, wrap
 from companion.console.sight import Sight
@@ -22,55 +21,9 @@ _LONG_MS = 60_000  # so long a wait, make a question hot
 _WARM_MS = 30_000
 _ANSWER_ROWS = 4
 _SPARE_ROWS = 4
-_WAITING = ("open", "claimed", "clinic")
 _INTENTS = frozenset(
     "price shipping spec stock quality aftersales order discount origin storage agronomy other".split()
 )
-
-
-@dataclass
-class Choice:
-    """Which question is chosen, by id, so that it stays chosen while the list moves; and what is being done to it."""
-
-    settled: bool = False
-    group: str = ""
-    top: int = 0
-    merging: str = ""
-    by_hand: bool = False
-    busy: frozenset[str] = frozenset()
-    rows: list[str] = field(default_factory=list)
-
-    def follow(self, sight: Sight, idle: bool = False) -> bool:
-        """Choose the first question if the chosen one has gone, or if nobody chose it and nobody is at the keys.
-
-        Whether that changed the choice.
-        """
-        keys = [key for key, _ in self.of(sight)]
-        was = self.group
-        if was not in keys or (idle and not self.by_hand):
-            self.group = keys[0] if keys else ""
-            self.by_hand = False
-        if self.merging not in keys:
-            self.merging = ""
-        return was != self.group
-
-    def step(self, sight: Sight, by: int) -> None:
-        """Choose the question `by` places further down."""
-        keys = [key for key, _ in self.of(sight)]
-        if keys:
-            at = keys.index(self.group) if self.group in keys else 0
-            self.pick(keys[max(0, min(len(keys) - 1, at + by))])
-
-    def pick(self, group: str) -> None:
-        """Someone chose this question: it stays chosen."""
-        self.group, self.by_hand = group, True
-
-    def chosen(self, sight: Sight) -> Question | None:
-        return sight.board.view.questions.get(self.group)
-
-    def of(self, sight: Sight) -> Listed[Question]:
-        """The questions of the list that is shown."""
-        return sight.board.settled() if self.settled else sight.board.waiting(sight.me)
 
 
 def draw_questions(sight: Sight, choice: Choice, width: int, height: int) -> list[Strip]:
@@ -78,9 +31,12 @@ def draw_questions(sight: Sight, choice: Choice, width: int, height: int) -> lis
     listed = choice.of(sight)
     strips = [_title(sight, choice, listed, width)]
     choice.rows = [""]
+    if doubtful := _doubtful(sight, choice, width):
+        height -= 1
     if not listed:
-        said = sight.words("none_settled" if choice.settled else "none_waiting")
-        return [*strips, blank(width), Row(width).gap(3).put(said if sight.board.ready else "", SOFT).strip()]
+        said = sight.words(f"none_{choice.shown}") if sight.board.ready else ""
+        strips += [blank(width), Row(width).gap(3).put(said, SOFT).strip()]
+        return (strips + [blank(width)] * (height - len(strips)) + doubtful) if doubtful else strips
     told, apart, heights = _plan(sight, choice, listed, width, height - 1)
     start, end = _window(choice, listed, heights, height - 1)
     for key, one in listed[start:end]:
@@ -92,9 +48,15 @@ def draw_questions(sight: Sight, choice: Choice, width: int, height: int) -> lis
         room = max(0, height - 1 - len(strips))
         strips = strips[: height - 1] + [blank(width)] * room
         strips.append(Row(width).gap(3).put(sight.words("more_below", n=len(listed) - end), GOLD).strip())
-    elif not choice.settled:
+    elif choice.shown == "waiting":
         strips += _lately(sight, width, height - len(strips))
-    return strips[:height]
+    return strips[:height] + [blank(width)] * (height - len(strips)) * len(doubtful) + doubtful
+
+
+def _doubtful(sight: Sight, choice: Choice, width: int) -> list[Strip]:
+    """Under the questions that wait, how many comments may be some."""
+    count = len(sight.board.perhaps()) if choice.shown == "waiting" else 0
+    return [Row(width).gap(3).put(sight.words("perhaps_below", n=count), SOFT).strip()] if count else []
 
 
 def _lately(sight: Sight, width: int, room: int) -> list[Strip]:
@@ -112,13 +74,15 @@ def _lately(sight: Sight, width: int, room: int) -> list[Strip]:
 
 def _title(sight: Sight, choice: Choice, listed: Listed[Question], width: int) -> Strip:
     words = sight.words
-    row = Row(width).gap().put(words("settled" if choice.settled else "waiting"), GOLD, bold=True)
+    row = Row(width).gap().put(words(choice.shown), GOLD, bold=True)
     if choice.merging:
         return row.gap(2).put(words("picked_up"), BLUE, bold=True).strip()
     if listed:
-        row.gap().put(words("groups", n=len(listed)) if not choice.settled else str(len(listed)), GOLD, bold=True)
+        row.gap().put(
+            words("groups", n=len(listed)) if choice.shown == "waiting" else str(len(listed)), GOLD, bold=True
+        )
     longest = min((one.waits_from for _, one in listed if one.state == "open"), default=0)
-    if longest and not choice.settled and not sight.stale:
+    if longest and choice.shown == "waiting" and not sight.stale:
         row.gap().put("·", GOLD).gap().put(words("longest", wait=sight.since(longest)), GOLD)
     return row.strip()
 
@@ -133,7 +97,7 @@ def _plan(
         heights = []
         for at, (key, one) in enumerate(listed):
             full = told or at == 0 or key == choice.group
-            said = len(_wrapped(sight, one, width)) if key == choice.group else apart or _has_answer(one)
+            said = _said_rows(sight, one, width) if key == choice.group else apart or _has_answer(one)
             heights.append(1 + full + said + apart)
         if sum(heights) - apart <= height:
             break
@@ -145,7 +109,7 @@ def _card(sight: Sight, choice: Choice, key: str, one: Question, width: int, ful
     ground = CHOSEN if chosen else CARD
     rows = [_asked(sight, choice, key, one, _start(sight, one, chosen, width, ground))]
     if full:
-        rows.append(_told(sight, one, _start(sight, one, chosen, width, ground)))
+        rows.append(_told(sight, one, _start(sight, one, chosen, width, ground), chosen))
     if chosen or roomy or _has_answer(one):
         rows += _answer(sight, one, chosen, width, ground)
     return [row.strip() for row in rows]
@@ -164,10 +128,11 @@ def _asked(sight: Sight, choice: Choice, key: str, one: Question, row: Row) -> R
     right, colour = (busy, BLUE) if busy else _standing(sight, one)
     right = cut(harmless(right), row.rest // 3)
     tag = sight.words(one.intent) if one.intent in _INTENTS else one.intent
-    many = f"× {one.askers}"
+    again = one.again if not one.settled else 0
+    many = sight.words("again", n=again) if again else f"× {one.askers}" if one.askers else ""
     room = row.rest - cell_len(right) - cell_len(many) - cell_len(tag) - 6
-    row.put(cut(harmless(one.text), room), INK if one.state in _WAITING else SOFT, bold=True).gap(2)
-    row.put(many, PINK if one.askers >= _MANY else INK, bold=one.askers > 1).gap(2).put(tag, GOLD)
+    row.put(cut(harmless(one.text), room), SOFT if one.settled else INK, bold=True).gap(2)
+    row.put(many, PINK if again or one.askers >= _MANY else INK, bold=one.askers > 1).gap(2).put(tag, GOLD)
     return row.until(cell_len(right) + 1).put(right, colour, bold=colour in (GOLD, PINK))
 
 
@@ -179,6 +144,8 @@ def _standing(sight: Sight, one: Question) -> tuple[str, str]:
         return (by if one.by else words("claimed")), GREEN
     if one.state == "clinic":
         return f"{words('clinic')} → {one.by}" if one.by else words("clinic"), BLUE
+    if one.doubtful:
+        return words("ago", wait=sight.since(one.last_at)), SOFT
     if one.state == "open":
         waited = sight.now_ms - one.waits_from
         colour = DIM if sight.stale else PINK if waited >= _LONG_MS else GOLD if waited >= _WARM_MS else SOFT
@@ -188,11 +155,19 @@ def _standing(sight: Sight, one: Question) -> tuple[str, str]:
     return words(one.state) if one.state in ("snoozed", "answered", "dismissed") else one.state, SOFT
 
 
-def _told(sight: Sight, one: Question, row: Row) -> Row:
-    """How it was asked: the number of comments and other wordings."""
-    row.put(sight.words("comments", n=one.comments), SOFT)
+def _told(sight: Sight, one: Question, row: Row, chosen: bool) -> Row:
+    """How it was asked: the number of comments and other wordings; of the chosen one what the picture will call it."""
+    words = sight.words
+    if one.doubtful:
+        return row.put(one.by, SOFT)
+    many = f"× {one.askers} · " if one.again and not one.settled else ""
+    row.put(f"{many}{words('comments', n=one.comments)}", SOFT)
+    if one.buyers:
+        row.gap().put(words("buyers", n=one.buyers), GREEN)
+    if chosen and one.title and one.title != one.text:
+        row.gap().put(words("titled", text=harmless(one.title)), SOFT)
     for sample in one.samples:
-        quoted = sight.words("quoted", text=harmless(sample))
+        quoted = words("quoted", text=harmless(sample))
         if sample != one.text and cell_len(quoted) + 2 <= row.rest:
             row.gap().put(quoted, SOFT)
     return row
@@ -202,25 +177,53 @@ def _answer(sight: Sight, one: Question, chosen: bool, width: int, ground: str) 
     """The answer given, or the suggested one; of the chosen question in full, for the anchor reads it aloud."""
     words = sight.words
     row = _start(sight, one, chosen, width, ground)
-    if one.state not in _WAITING:
-        return [row.put(one.by, GREEN).gap(1 if one.by else 0).put(one.answer or "—", SOFT)]
+    if one.doubtful:
+        return [row.put(words("perhaps_hint") if chosen else "", SOFT)]
+    if one.settled:
+        row.put(one.by, GREEN).gap(1 if one.by else 0)
+        return [_warned(sight, one, row).put(one.answer or "—", SOFT)]
     if not one.suggestion:
-        said = words("no_suggestion") if chosen else "—"
+        said = _way_out(sight, one) if chosen or one.expert else "—"
         return [row.put(words("suggested"), SOFT).gap(_indent(sight) - row.used).put(said, SOFT)]
     row.put(words("suggested"), GREEN).gap()
     if chosen:
         row.gap(ground=GREEN).put("1", DARK, bold=True, ground=GREEN).gap(ground=GREEN)
     row.gap(_indent(sight) - row.used)
-    lines = _wrapped(sight, one, width) if chosen else [cut(harmless(one.suggestion), row.rest - 1)]
-    rows = [row.put(lines[0], INK, bold=chosen)]
+    if not chosen:
+        _warned(sight, one, row)
+        return [row.put(cut(harmless(one.suggestion), row.rest - 1), INK)]
+    lines = _wrapped(sight, one, width)
+    rows = [row.put(lines[0], INK, bold=True)]
     for line in lines[1:]:
         more = _start(sight, one, chosen, width, ground)
-        rows.append(more.gap(_indent(sight) - more.used).put(line, INK, bold=chosen))
+        rows.append(more.gap(_indent(sight) - more.used).put(line, INK, bold=True))
+    if _warnings(sight, one):
+        more = _start(sight, one, chosen, width, ground)
+        rows.append(_warned(sight, one, more.gap(_indent(sight) - more.used)))
     return rows
 
 
+def _way_out(sight: Sight, one: Question) -> str:
+    """What to do where no answer is written down: ask the expert who would know, or write one."""
+    expert = sight.board.view.station.experts.get(one.expert, one.expert)
+    return sight.words("asked_to", name=expert) if expert and one.state == "open" else sight.words("no_suggestion")
+
+
+def _warnings(sight: Sight, one: Question) -> list[tuple[str, str]]:
+    """What speaks against an answer: it no longer holds, or a village may not say it."""
+    words = sight.words
+    found = [(words("changed"), GOLD)] if one.stale else []
+    return found + ([(words("claims", what=words("comma").join(one.claims)), PINK)] if one.claims else [])
+
+
+def _warned(sight: Sight, one: Question, row: Row) -> Row:
+    for said, colour in _warnings(sight, one):
+        row.put(said, colour, bold=True).gap()
+    return row
+
+
 def _has_answer(one: Question) -> bool:
-    return one.state not in _WAITING or bool(one.suggestion)
+    return one.settled or bool(one.suggestion or one.expert)
 
 
 def _indent(sight: Sight) -> int:
@@ -229,9 +232,15 @@ def _indent(sight: Sight) -> int:
 
 
 def _wrapped(sight: Sight, one: Question, width: int) -> list[str]:
-    if not one.suggestion or one.state not in _WAITING:
+    if not one.suggestion or one.settled:
         return [""]
     return wrap(harmless(one.suggestion), max(4, width - _indent(sight) - 1), _ANSWER_ROWS)
+
+
+def _said_rows(sight: Sight, one: Question, width: int) -> int:
+    """Rows of the chosen question's answer."""
+    warned = bool(not one.settled and one.suggestion and _warnings(sight, one))
+    return len(_wrapped(sight, one, width)) + warned
 
 
 def _window(choice: Choice, listed: Listed[Question], heights: list[int], room: int) -> tuple[int, int]:
@@ -250,4 +259,4 @@ def _window(choice: Choice, listed: Listed[Question], heights: list[int], room: 
     return choice.top, max(end, choice.top + 1)
 
 
-__all__ = ["Choice", "draw_questions"]
+__all__ = ["draw_questions"]

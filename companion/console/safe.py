@@ -53,6 +53,11 @@ def _drawn(letter: str) -> str:
     return "" if kind[0] == "C" or kind == "Me" or selector or letter in _TONES else letter
 
 
+def spaced(lines: str) -> str:
+    """Goods with a space after each "×": the sign is two cells wide in many Chinese fonts and would hide the number."""
+    return harmless(lines.replace("×", "× "))
+
+
 def cut(text: str, cells: int) -> str:
     """`text` in at most so many cells; what does not fit gives way to an ellipsis, never to half a character."""
     if cells <= 0:

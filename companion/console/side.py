@@ -12,14 +12,14 @@ from textual.strip import Strip
 
 from companion.console.board import TAIL
 from companion.console.ink import BLUE, DIM, GOLD, GREEN, GROUND, INK, PINK, SOFT, Row, blank
-from companion.console.pace import Pace
-from companion.console.safe import cut, harmless
+from companion.console.safe import cut, harmless, spaced
 from companion.console.sight import Sight
 from companion.console.stock import draw_stock
 from companion.console.wire import Comment, Order
 
 _CLOSED = ("closed", "refunded", "expired")
-_WIDE = 50  # cells, from which on there is room for an order's seconds
+_WITH_TIME = 46  # cells, from which on there is room for an order's time without cutting what was bought
+_WIDE = 50  # and for its seconds
 _STATES = {"paid": GREEN, "unpaid": GOLD, "refunded": PINK, "closed": DIM, "expired": DIM}
 
 
@@ -45,9 +45,9 @@ class Tail:
         return [strip for number, strip in reversed(self._rows) if number >= oldest][:height]
 
 
-def draw_side(sight: Sight, tail: Tail, pace: Pace, width: int, height: int) -> list[Strip]:
+def draw_side(sight: Sight, tail: Tail, width: int, height: int) -> list[Strip]:
     """Stock first, then orders, then what is left for comments."""
-    stock = draw_stock(sight, pace, width, max(4, height * 9 // 20))
+    stock = draw_stock(sight, width, max(4, height // 2))
     orders = _orders(sight, width, max(2, min(9, (height - len(stock)) * 4 // 10)))
     title = Row(width).put(sight.words("tail_title"), GOLD, bold=True).strip()
     strips = [*stock, blank(width), *orders, blank(width), title]
@@ -69,8 +69,10 @@ def _orders(sight: Sight, width: int, height: int) -> list[Strip]:
 
 
 def _order(sight: Sight, one: Order, width: int) -> Strip:
-    """Time, buyer, goods, and at the right how it stands."""
-    row = Row(width, grey=sight.stale).put(sight.hour(one.at)[: 8 if width >= _WIDE else 5], DIM).gap()
+    """Time where there is room, buyer, goods, and at the right how it stands."""
+    row = Row(width, grey=sight.stale)
+    if width >= _WITH_TIME:
+        row.put(sight.hour(one.at)[: 8 if width >= _WIDE else 5], DIM).gap()
     stands = sight.words.named("state", one.state)
     if one.state == "unpaid" and one.expires_at > sight.now_ms:
         seconds = (one.expires_at - sight.now_ms) // 1000
@@ -87,7 +89,7 @@ def _order(sight: Sight, one: Order, width: int) -> Strip:
 
 def _goods(lines: str, cells: int) -> str:
     """What was bought, in so many cells: the names are cut before the last of the numbers."""
-    goods = harmless(lines.replace("×", "× "))  # the sign is two cells wide in many Chinese fonts
+    goods = spaced(lines)
     names, sign, number = goods.rpartition(" × ")
     if not sign or cell_len(goods) <= cells:
         return cut(goods, cells)

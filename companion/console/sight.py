@@ -23,6 +23,11 @@ class Sight(NamedTuple):
     me: str = ""
     zone: dt.tzinfo | None = None
 
+    @property
+    def lagging(self) -> bool:
+        """Whether counts of stock may be old: the station is not heard, or does not hear one of its shops."""
+        return self.stale or self.board.view.freshness.stale
+
     def hour(self, ms: int) -> str:
         """20:14:31"""
         return dt.datetime.fromtimestamp(ms / 1000, self.zone).strftime("%H:%M:%S")

@@ -1,25 +1,27 @@
-"""Floor 3. The stock table: every pack under its pool, what is left of both, and how long it lasts.
+"""Floor 3. The stock table: each pool with how it stands and how long it lasts, and under it the packs made of it.
 
-Reads a Sight and the Pace, writes nothing. Packs of one pool stand together beside one bar, which carries the pool's
-rest in words: it is one pile, whatever box it is sold in.
+Reads a Sight, writes nothing. A pool's row is its pile: painted as far as it is still there. What the station says of
+level, pace and minutes is shown as it says it; while a shop is silent all of it is grey.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from companion.console.ink import ALARM, CHOSEN, DIM, GOLD, GREEN, GROUND, INK, PINK, SOFT, TROUGH, Row
-from companion.console.pace import Pace
+from companion.console.ink import ALARM, CHOSEN, DIM, GOLD, GOOD, GREEN, GROUND, INK, PINK, SOFT, TROUGH, Row
 from companion.console.safe import cut, harmless
 from companion.console.sight import Sight
 from companion.console.wire import Pack, Pool
 from companion.domain.units import format_yuan
 
-_FULL = "#2d6e45"
-_LOW = "#8f5d10"
+DOWN: Final = ("stop", "oversold")
+"""Levels at which a pool must not be sold any more."""
+
+_PILES: Final = {"low": "#7d5010"}
+_LONGEST_MIN: Final = 12 * 60
 
 
 class Columns(NamedTuple):
@@ -28,123 +30,156 @@ class Columns(NamedTuple):
     link: int
     price: int
     left: int
-    bar: int
-    lasts: int
 
     @classmethod
     def of(cls, width: int, most_left: int = 0) -> Columns:
         """What a width has room for; `most_left` is the greatest count, which must not touch the price beside it."""
         left = len(str(most_left)) + 1
-        if width < 36:
-            return cls(2, 0, max(4, left), 0, 0)
-        if width < 56:
-            return cls(2, 6, max(5, left), 9, 0 if width < 44 else 7)
-        return cls(3, 7, max(6, left), min(16, width // 5), 7)
+        return cls(2, 0, max(4, left)) if width < 36 else cls(3, 7, max(6, left))
 
 
 class Shelved(NamedTuple):
-    """A row to draw: a pack, its pool, and whether it is the first of its pool."""
+    """A row to draw: a pack of a pool, or without a pack the pool itself."""
 
-    pack_id: str
-    pack: Pack | None
-    pool_id: str
     pool: Pool
-    first: bool
+    pack_id: str = ""
+    pack: Pack | None = None
 
 
-def draw_stock(sight: Sight, pace: Pace, width: int, height: int) -> list[Strip]:
-    """The title, the head of the table and at most `height` rows in all, the pressing ones first if not all fit."""
+class Part(NamedTuple):
+    """A piece of a pool's row; the greater its `rank`, the sooner it goes."""
+
+    rank: int
+    text: str
+    colour: str = INK
+
+
+def draw_stock(sight: Sight, width: int, height: int) -> list[Strip]:
+    """The title and at most `height` rows in all, the pressing ones if not all fit."""
     most_left = max((pack.left for pack in sight.board.view.packs.values()), default=0)
-    words, columns = sight.words, Columns.of(width, most_left)
+    columns = Columns.of(width, most_left)
     strips = [_head(sight, columns, width)]
-    rows = _rows(sight)
-    room = height - len(strips)
-    if len(rows) > room:
-        hidden = len(rows) - room + 1
-        rows = sorted(rows, key=lambda x: not _pressing(sight, x))[: room - 1]
-        rows = [x._replace(first=True) for x in rows]
-        strips += [_row(sight, pace, x, columns, width) for x in rows]
-        return [*strips, Row(width).gap(columns.link + 1).put(words("more_packs", n=hidden), SOFT).strip()]
-    return strips + [_row(sight, pace, x, columns, width) for x in rows]
+    rows, room = _rows(sight), height - 1
+    hidden = len(rows) - max(0, room - 1) if len(rows) > room else 0
+    if hidden:
+        kept = sorted(range(len(rows)), key=lambda at: (_leisure(sight, rows[at]), at))[: len(rows) - hidden]
+        rows = [rows[at] for at in sorted(kept)]
+    strips += [_row(sight, one, columns, width) for one in rows]
+    if hidden:
+        strips.append(Row(width).gap(columns.link + 1).put(sight.words("more_packs", n=hidden), SOFT).strip())
+    return strips[:height]
 
 
 def _rows(sight: Sight) -> list[Shelved]:
     rows: list[Shelved] = []
-    for pool_id, pool, packs in sight.board.shelf():
-        if not packs:
-            rows.append(Shelved("", None, pool_id, pool, True))
-        rows += [Shelved(key, pack, pool_id, pool, at == 0) for at, (key, pack) in enumerate(packs)]
+    for _, pool, packs in sight.board.shelf():
+        rows.append(Shelved(pool))
+        rows += [Shelved(pool, key, pack) for key, pack in packs]
     return rows
 
 
-def _pressing(sight: Sight, row: Shelved) -> bool:
-    return row.pool.available <= row.pool.low_at or row.pack_id == sight.board.view.pinned.pack
+def _leisure(sight: Sight, row: Shelved) -> int:
+    """How soon a row may be left out: 0 is the last to go."""
+    if row.pack is None:
+        return 0 if row.pool.level != "normal" else 2
+    return 1 if row.pack_id == sight.board.view.pinned.pack else 3 if row.pack.take_down else 4
 
 
 def _head(sight: Sight, columns: Columns, width: int) -> Strip:
-    words = sight.words
-    row = Row(width).cell(words("col_link"), columns.link, DIM, right=True).gap()
-    row.cell(words("stock_title"), _title_cells(columns, width), GOLD, bold=True)
-    row.cell(words("col_price"), columns.price, DIM, right=True)
-    row.cell(words("col_left"), columns.left, DIM, right=True)
-    if columns.bar:
-        row.gap().cell(words("col_pool"), columns.bar, DIM)
-    return row.cell(words("col_pace") if columns.lasts else "", columns.lasts, DIM, right=True).strip()
+    words, fresh = sight.words, sight.board.view.freshness
+    row = Row(width).put(words("stock_title"), GOLD, bold=True).gap()
+    if fresh.stale:
+        row.put(words("may_lag"), GOLD, bold=True).gap()
+        return row.put(_silent(sight, row.rest), SOFT).strip()
+    row.until(columns.price + columns.left)
+    row.cell(words("col_price") if columns.price else "", columns.price, DIM, right=True)
+    return row.cell(words("col_left"), columns.left, DIM, right=True).strip()
 
 
-def _title_cells(columns: Columns, width: int) -> int:
-    return width - sum(columns) - 1 - (1 if columns.bar else 0)
+def _silent(sight: Sight, cells: int) -> str:
+    """Which shops are silent and since when, as much of it as there is room for."""
+    words, fresh = sight.words, sight.board.view.freshness
+    named = [harmless(words.shop(shop)) for shop in fresh.shops]
+    first = words("shops", name=named[0], n=len(named)) if len(named) > 1 else "".join(named)
+    hour = sight.hour(fresh.since)[:5]
+    said = [words("silent_since", who=who, hour=hour) for who in (words("comma").join(named), first)]
+    return next((one for one in said if cell_len(one) <= cells), first)
 
 
-def _row(sight: Sight, pace: Pace, shelved: Shelved, columns: Columns, width: int) -> Strip:
-    pack, pool = shelved.pack, shelved.pool
-    pinned = bool(shelved.pack_id) and shelved.pack_id == sight.board.view.pinned.pack
-    gone = pool.available <= 0 or (pack is not None and pack.left == 0)
-    row = Row(width, CHOSEN if pinned else GROUND, grey=sight.stale)
-    colour = PINK if gone else GOLD if pool.available <= pool.low_at else INK
-    row.cell(str(pack.link) if pack and pack.link else "", columns.link, colour, bold=True, right=True).gap()
-    _title(sight, row, shelved, _title_cells(columns, width), pinned, gone)
-    row.cell(format_yuan(pack.price_fen) if pack else "", columns.price, SOFT, right=True)
-    row.cell(str(pack.left) if pack else "", columns.left, colour, bold=True, right=True)
-    if columns.bar:
-        row.gap()
-        _bar(sight, row, shelved, columns.bar)
-    return row.cell(_lasts(sight, pace, shelved) if columns.lasts else "", columns.lasts, colour, right=True).strip()
+def _row(sight: Sight, row: Shelved, columns: Columns, width: int) -> Strip:
+    if row.pack is None:
+        return _pool(sight, row.pool, width)
+    return _pack(sight, row.pack, row.pack_id == sight.board.view.pinned.pack, columns, width)
 
 
-def _title(sight: Sight, row: Row, shelved: Shelved, cells: int, pinned: bool, gone: bool) -> None:
-    """The pack's name, and what must be known of it: being shown, sold out."""
-    words = sight.words
-    mark = words("sold_out") if gone else words("pinned") if pinned else ""
-    if pinned and cells < 22:
-        mark = mark[:1] if not gone else mark
-    end = row.used + cells
-    name = harmless(shelved.pack.title if shelved.pack else shelved.pool.name)
-    row.put(cut(name, cells - cell_len(mark) - 1 if mark else cells), PINK if gone else INK, bold=pinned)
-    if mark:
-        row.gap().put(cut(mark, end - row.used), PINK if gone else GREEN, bold=True)
-    row.gap(end - row.used)
-
-
-def _bar(sight: Sight, row: Row, shelved: Shelved, cells: int) -> None:
-    """The pool's pile: how much of what was there is still there, with the rest in words on its first row."""
-    pool = shelved.pool
-    if pool.oversold > 0:
-        lacking = sight.amount(pool.oversold, pool.unit)
-        said = sight.words("oversold", n=lacking)
-        text = said if cell_len(said) <= cells else f"-{lacking}"
-        row.cell(text if shelved.first else "", cells, INK, bold=True, ground=ALARM)
-        return
-    text = sight.amount(pool.available, pool.unit) if shelved.first else ""
+def _pool(sight: Sight, pool: Pool, width: int) -> Strip:
+    """The pile in words: its name and what is left of it; at the right how it stands, how fast it goes, how long."""
+    alarm = pool.level in DOWN
+    row = Row(width, ALARM if alarm else TROUGH, grey=sight.lagging and not alarm).gap()
+    rest = "" if pool.oversold else sight.amount(pool.available, pool.unit)
+    name = harmless(pool.name)
+    row.put(cut(name, max(row.rest - cell_len(rest) - 2, width // 4)), INK, bold=True).gap()
+    row.put(rest, INK, bold=True)
+    parts = _fitting(_standing(sight, pool), row.rest - 2)
+    row.until(sum(cell_len(x.text) + 1 for x in parts))
+    for part in parts:
+        row.put(part.text, part.colour, bold=part.rank == 0).gap()
+    if alarm:
+        return row.strip()
     whole = max(pool.opened, pool.available, 1)
-    full = max(0, min(cells, -(-pool.available * cells // whole)))
-    paint = TROUGH if sight.stale else _LOW if pool.available <= pool.low_at else _FULL
-    row.bar(text, cells, full, paint)
+    full = max(0, min(width, -(-pool.available * width // whole)))
+    return row.pile(full, TROUGH if sight.lagging else _PILES.get(pool.level, GOOD))
 
 
-def _lasts(sight: Sight, pace: Pace, shelved: Shelved) -> str:
-    pool = shelved.pool
-    if pool.available <= 0:
-        return sight.words("take_down")
-    lasts = pace.lasts_ms(shelved.pool_id, pool.sold, pool.available, sight.now_ms)
-    return "" if lasts is None or not shelved.first else sight.words.span(lasts)
+def _standing(sight: Sight, pool: Pool) -> list[Part]:
+    words = sight.words
+    if pool.oversold:
+        return [Part(0, words("oversold", n=sight.amount(pool.oversold, pool.unit)))]
+    said = harmless(words.named("level", pool.level))
+    parts = [Part(3, said, SOFT) if pool.level == "normal" else Part(0, said, INK if pool.level in DOWN else GOLD)]
+    if pool.pace > 0:
+        parts.append(Part(2, words("pace", n=sight.amount(pool.pace, pool.unit))))
+    if lasts := lasting(sight, pool):
+        parts.append(Part(1, lasts))
+    return parts
+
+
+def lasting(sight: Sight, pool: Pool) -> str:
+    """About how long the pool lasts, in words; empty when nobody can say or it outlasts the show."""
+    minutes = pool.minutes_left
+    if not 0 <= minutes <= _LONGEST_MIN:
+        return ""
+    if minutes < 60:
+        return sight.words("lasts_minutes", n=max(1, minutes))
+    return sight.words("lasts_hours", n=minutes // 60)
+
+
+def _fitting(parts: list[Part], cells: int) -> list[Part]:
+    """Those for which there is room, the most needed first; in the order given."""
+    kept: list[Part] = []
+    for part in sorted(parts, key=lambda x: x.rank):
+        if sum(cell_len(x.text) + 1 for x in kept) + cell_len(part.text) <= cells:
+            kept.append(part)
+    return [part for part in parts if part in kept]
+
+
+def _pack(sight: Sight, pack: Pack, pinned: bool, columns: Columns, width: int) -> Strip:
+    gone = pack.left == 0
+    row = Row(width, CHOSEN if pinned else GROUND, grey=sight.lagging)
+    colour = PINK if gone or pack.take_down else INK
+    row.cell(str(pack.link) if pack.link else "", columns.link, colour, bold=True, right=True).gap()
+    end = width - columns.price - columns.left
+    words = sight.words
+    mark = words("sold_out") if gone else words("take_down") if pack.take_down else words("pinned") if pinned else ""
+    if mark == words("pinned") and cell_len(harmless(pack.title)) + cell_len(mark) + 1 > end - row.used:
+        mark = mark[:1]
+    room = end - row.used - (cell_len(mark) + 1 if mark else 0)
+    row.put(cut(harmless(pack.title), room), colour if gone else INK, bold=pinned)
+    if mark:
+        row.gap().put(cut(mark, end - row.used), colour if colour == PINK else GREEN, bold=True)
+    row.gap(end - row.used)
+    row.cell(format_yuan(pack.price_fen), columns.price, SOFT, right=True)
+    return row.cell(str(pack.left), columns.left, colour, bold=True, right=True).strip()
+
+
+__all__ = ["DOWN", "draw_stock", "lasting"]

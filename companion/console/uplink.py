@@ -1,4 +1,4 @@
-"""Floor 3. The line to the station: dials its feed, keeps the Board up to date, carries commands and their results.
+"""Floor 3. The line to the station: dials its feed, keeps the Board up to date, carries commands and questions.
 
 Reads and writes one WebSocket. It dials again for ever, with jittered pauses; only a refusal that a new attempt cannot
 change (wrong token, wrong address) ends it. A command is sent once connected or not at all; one whose result was lost
@@ -55,6 +55,16 @@ class Sent(Struct):
     at: float
 
 
+class Asked(Struct):
+    """A question under way; `heard` gets its answer once, as the feed's frame (`ok` false without an `error`: none)."""
+
+    id: str
+    what: str
+    args: dict[str, Any]
+    heard: Callable[[dict[str, Any]], None]
+    at: float
+
+
 class _Unreadable(Exception):
     """A frame that is not feed/1 as we know it."""
 
@@ -81,6 +91,7 @@ class Uplink:
         by: str = "",
         tick: Callable[[], float] = monotonic,
         jitter: Callable[[], float] = random.random,
+        lang: str = "zh",
     ) -> None:
         self.url = url
         self.board = board
@@ -92,9 +103,10 @@ class Uplink:
         self.puzzled = False
         self.refusal: Trouble | None = None
         self.unanswered: dict[str, Sent] = {}
+        self.asked: dict[str, Asked] = {}
         self.told: Callable[[frozenset[str]], None] = lambda sections: None
         self.settled: Callable[[Sent, str | None], None] = lambda sent, error: None
-        self._token = token
+        self._headers = {"Authorization": f"Bearer {token}", "Accept-Language": lang}
         self.jitter = jitter
         self._out: asyncio.Queue[bytes] = asyncio.Queue()
         self.failures = 0
@@ -111,25 +123,37 @@ class Uplink:
 
     def send(self, name: str, args: dict[str, Any], what: str) -> Sent:
         """Send a command; its end comes by `settled`. Raises `Trouble` when there is nobody to send it to."""
-        if self.state != "live":
-            raise Refused(
-                "没有送出：现在连不上助播台，接上以后请再按一次", "not sent: no connection; press again once it is back"
-            )
-        if len(self.unanswered) >= _UNANSWERED:
-            raise Refused(
-                "没有送出：助播台还没答完前面的操作", "not sent: the station has not answered the earlier ones yet"
-            )
+        self._check(len(self.unanswered))
         sent = Sent(uuid.uuid4().hex, name, args, what, self.tick())
         self.unanswered[sent.id] = sent
         self._out.put_nowait(self._frame(sent))
         return sent
 
+    def ask(self, what: str, args: dict[str, Any], heard: Callable[[dict[str, Any]], None]) -> None:
+        """Ask what the view does not tell; `heard` gets the answer. Raises `Trouble` when there is nobody to ask."""
+        self._check(len(self.asked))
+        asked = Asked(uuid.uuid4().hex, what, args, heard, self.tick())
+        self.asked[asked.id] = asked
+        self._out.put_nowait(_question(asked))
+
+    def _check(self, under_way: int) -> None:
+        if self.state != "live":
+            raise Refused(
+                "没有送出：现在连不上助播台，接上以后请再按一次", "not sent: no connection; press again once it is back"
+            )
+        if under_way >= _UNANSWERED:
+            raise Refused(
+                "没有送出：助播台还没答完前面的操作", "not sent: the station has not answered the earlier ones yet"
+            )
+
     def expire(self) -> None:
-        """Give up commands that have had no result for too long."""
+        """Give up commands and questions that have had no answer for too long."""
         late = [one for one in self.unanswered.values() if self.tick() - one.at >= _GIVE_UP_S]
         for sent in late:
             del self.unanswered[sent.id]
             self.settled(sent, "")
+        for asked in [one for one in self.asked.values() if self.tick() - one.at >= _GIVE_UP_S]:
+            self._answer({"id": asked.id, "ok": False})
 
     async def run(self) -> None:
         """Stay connected until refused or cancelled."""
@@ -145,10 +169,9 @@ class Uplink:
                 await asyncio.sleep(self._pause())
 
     async def _visit(self) -> None:
-        headers = {"Authorization": f"Bearer {self._token}"}
         dial = connect(
             feed_url(self.url),
-            additional_headers=headers,
+            additional_headers=self._headers,
             proxy=None,
             compression=None,
             max_size=_FRAME_BYTES,
@@ -188,6 +211,8 @@ class Uplink:
             raise _Unreadable from wrong
         if kind == "result":
             self._settle(frame)
+        if kind == "answer":
+            self._answer(frame)
         if kind == "snapshot":
             self._asked = False
             if self.state != "live":
@@ -202,6 +227,8 @@ class Uplink:
         self.expire()
         for sent in self.unanswered.values():
             self._out.put_nowait(self._frame(sent))
+        for asked in self.asked.values():
+            self._out.put_nowait(_question(asked))
         self.told(frozenset({"uplink"}))
 
     def _ask(self) -> None:
@@ -213,6 +240,11 @@ class Uplink:
         sent = self.unanswered.pop(str(frame.get("id")), None)
         if sent:
             self.settled(sent, None if frame.get("ok") is True else str(frame.get("error", "")) or "?")
+
+    def _answer(self, frame: dict[str, Any]) -> None:
+        asked = self.asked.pop(str(frame.get("id")), None)
+        if asked:
+            asked.heard(frame)
 
     def _leave_line(self) -> None:
         was = self.state
@@ -229,6 +261,10 @@ class Uplink:
     def _frame(self, sent: Sent) -> bytes:
         frame = {"kind": "command", "id": sent.id, "name": sent.name, "args": sent.args}
         return orjson.dumps(frame | {"by": self.by} if self.by else frame)
+
+
+def _question(asked: Asked) -> bytes:
+    return orjson.dumps({"kind": "ask", "id": asked.id, "what": asked.what, "args": asked.args})
 
 
 def feed_url(url: str) -> str:

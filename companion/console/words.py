@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from companion.console.clinic_words import CLINIC_WORDS
+from companion.console.order_words import ORDER_WORDS
 from companion.console.phrases import PHRASES
+from companion.domain.shopnames import shop_name
+from companion.domain.trouble import Lang
 
 _TABLE: Final[dict[str, tuple[str, str]]] = {
     # the header
@@ -19,7 +23,7 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "goal": ("目标", "of"),
     "unpaid": ("待付", "unpaid"),
     "refunded": ("已退", "refunded"),
-    "unmatched": ("对不上规格", "unmatched"),
+    "to_do": ("待办", "to do"),
     "shed": ("没读完", "unread"),
     "late": ("迟", "late"),
     "down": ("断", "down"),
@@ -64,6 +68,19 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "none_waiting": ("没有待答的问题", "no questions waiting"),
     "none_settled": ("还没有答过问题", "nothing answered yet"),
     "sending": ("正在送出…", "sending…"),
+    "perhaps": ("可能是问题", "Maybe questions"),
+    "perhaps_below": ("可能是问题 {n} 条，按 Tab 看", "{n} maybe questions, press Tab"),
+    "perhaps_hint": ("Enter 当问题答", "Enter: it is a question"),
+    "titled": ("上屏写「{text}」", 'on air "{text}"'),
+    "buyers": ("{n} 位买过", "{n} bought"),
+    "none_perhaps": ("没有拿不准的评论", "no comment in doubt"),
+    "asked_to": ("问 {name}：按 h 转坐诊", "ask {name}: h hands it over"),
+    "changed": ("价格或库存变了", "price or stock changed"),
+    "claims": ("不能说：{what}", "may not be said: {what}"),
+    "claims_again": (
+        "这句里有不能说的话（{what}）；再按一次照样送出，按 e 改",
+        "this may not be said ({what}); press again to send it anyway, e to edit",
+    ),
     "picked_up": ("合并到：选另一组，按 m", "merge into: choose another, press m"),
     # intents
     "price": ("价格", "price"),
@@ -80,19 +97,37 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "other": ("其他", "other"),
     # stock
     "stock_title": ("库存", "Stock"),
-    "col_link": ("号", "no"),
-    "col_pack": ("规格", "pack"),
     "col_price": ("价", "price"),
     "col_left": ("剩", "left"),
-    "col_pool": ("货池余", "pool"),
-    "col_pace": ("预计", "lasts"),
     "pinned": ("◀ 讲解", "◀ on now"),
     "sold_out": ("售罄", "sold out"),
     "take_down": ("请下架", "remove"),
     "oversold": ("超卖 {n}", "OVER {n}"),
-    "oversold_alarm": ("超卖了！{what}，请马上下架或补货", "OVERSOLD: {what}. Take it down or bring more"),
-    "ending": ("{name} 按现在的卖法约 {wait}后售完", "{name}: about {wait} left at this pace"),
-    "more_packs": ("还有 {n} 个规格", "{n} more packs"),
+    "level_normal": ("正常", "fine"),
+    "level_low": ("快没了", "low"),
+    "level_stop": ("停卖", "STOP"),
+    "level_oversold": ("超卖", "OVERSOLD"),
+    "pace": ("每分钟 {n}", "{n}/min"),
+    "lasts_minutes": ("约 {n} 分钟卖完", "about {n} min left"),
+    "lasts_hours": ("约 {n} 小时卖完", "about {n} h left"),
+    "may_lag": ("数据可能滞后", "may lag"),
+    "silent_since": ("{who} {hour} 起", "{who} since {hour}"),
+    "shops": ("{name}等 {n} 家", "{name}, {n} in all"),
+    "ending": ("{name} {pace}，{lasts}", "{name}: {pace}, {lasts}"),
+    "more_packs": ("还有 {n} 行", "{n} more"),
+    # the band
+    "banner_oversold": ("超卖了！", "OVERSOLD: "),
+    "banner_oversold_after": ("，按 v 看是哪几单", ". v shows the orders"),
+    "banner_stop": ("停卖！下架：", "STOP SELLING! Take down "),
+    "banner_stop_after": (" / 口播停卖", " / say so on air"),
+    "banner_sold_out": ("售罄！下架：", "SOLD OUT! Take down "),
+    "banner_returned": ("可恢复：", "May be sold again: "),
+    "banner_returned_after": ("，货够了，可以重新上架", ""),
+    "link": ("{n}号", "no {n}"),
+    "links": ("链接", ""),
+    "comma": ("、", ", "),
+    "and_more": ("等 {n} 个", " … {n} in all"),
+    "so_many": ("{n} 个", "{n} packs"),
     # orders
     "orders_title": ("订单", "Orders"),
     "none_orders": ("还没有订单", "no orders yet"),
@@ -110,6 +145,7 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "none_comments": ("还没有评论", "no comments yet"),
     # the foot
     "on_picture": ("画面上", "On the picture"),
+    "changed_on_air": ("价格或库存变了，已不显示", "price or stock changed, no longer shown"),
     "nothing_on_picture": ("画面上没有答复", "no answer on the picture"),
     "sent": ("正在送出：{what}", "sending: {what}"),
     "ok": ("好了：{what}", "done: {what}"),
@@ -122,9 +158,12 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "undone": ("已撤销", "undone"),
     "switched": ("刚换了一题，看清了再按一次", "the question has just changed; look, then press again"),
     "nothing_chosen": ("先选一个问题", "choose a question first"),
+    "leave_demo_again": ("再按一次 q 离开，演示也就结束", "press q again to leave; the demo ends with it"),
     "leave_again": ("再按一次 q 离开；助播台会继续运行", "press q again to leave; the station goes on"),
     "refused_leave": ("按 q 离开", "press q to leave"),
     **PHRASES,
+    **ORDER_WORDS,
+    **CLINIC_WORDS,
 }
 
 KEYS: Final = frozenset(_TABLE)
@@ -134,7 +173,7 @@ class Words:
     """The words of one language: `words("waiting")`, `words("groups", n=7)`."""
 
     def __init__(self, lang: str) -> None:
-        self.lang = "en" if lang == "en" else "zh"
+        self.lang: Lang = "en" if lang == "en" else "zh"
         self._column = 1 if lang == "en" else 0
 
     def __call__(self, key: str, **blanks: object) -> str:
@@ -145,6 +184,10 @@ class Words:
         """The word for a name that comes from outside, or that name itself."""
         pair = _TABLE.get(f"{prefix}_{name}")
         return pair[self._column] if pair else name
+
+    def shop(self, name: str) -> str:
+        """A shop or source as people call it; one that has no such name stands for itself."""
+        return shop_name(name, self.lang)
 
     def reasoned(self, name: str, what: str) -> str:
         """What a command did, as the station says it, with a reason's id or an undone command's name in words."""

@@ -88,6 +88,8 @@ export function productCard() {
       mark(card, "title", what.titleSize);
       mark(card, "number", what.numberSize);
       card.classList.toggle("sold-out", what.soldOut);
+      card.classList.toggle("ending", what.ending);
+      card.classList.toggle("lagging", what.lagging);
     },
   };
 }
@@ -174,6 +176,7 @@ export function goalCard() {
       put(soldUnit, ` ${what.unit}`);
       fillTo(what.part);
       card.classList.toggle("reached", what.reached);
+      card.classList.toggle("lagging", what.lagging);
     },
   };
 }

@@ -1,14 +1,18 @@
 // What each card shows: pure functions of the view. Null hides the card; when `live` is false no number is given away.
+// `lagging` says that a shop has been silent for a while: the counts are the last ones heard.
 
 import { amountText, breadth, priceText, share, sizeFor, tidy, whole } from "./format.js";
 
 const UNKNOWN = "…";
 const PAID = ["paid", "part_shipped", "shipped", "completed"];
+const ENDING = ["low", "stop"];
 const ENDS_A_SENTENCE = /[?？!！。.…~～]$/u;
 
 const isObject = (value) => typeof value === "object" && value !== null;
 const entry = (section, id) =>
   isObject(section) && typeof id === "string" && Object.prototype.hasOwnProperty.call(section, id) ? section[id] : null;
+
+const isLagging = (view, live) => live && view.freshness?.stale === true;
 
 /** The pinned pack; when none is, and `orFirst`, the one with the smallest link. */
 function chosenPack(view, orFirst) {
@@ -19,14 +23,22 @@ function chosenPack(view, orFirst) {
   return byLink.sort((one, other) => rank(one) - rank(other))[0] ?? null;
 }
 
+/** What is said of the pile: how much of it there is, or that it will soon be gone. */
+function pileText(pool, live, ending) {
+  const total = amountText(pool?.available, pool?.unit);
+  if (ending) return "即将售罄";
+  return total && `共剩约 ${live ? `${total.number} ${total.unit}` : UNKNOWN}`;
+}
+
 /** The pack on sale: link, title, price, what is left of it and of its pool. Sold out is said at once. */
 export function showProduct(view, live, { orFirst = false } = {}) {
   const pack = chosenPack(view, orFirst);
   if (!isObject(pack)) return null;
   const pool = entry(view.pools, pack.pool);
   const left = whole(pack.left);
-  const total = amountText(pool?.available, pool?.unit);
   const soldOut = live && left !== null && left <= 0;
+  const lagging = isLagging(view, live);
+  const ending = live && !soldOut && !lagging && ENDING.includes(pool?.level);
   const title = tidy(pack.title, 60);
   const price = priceText(pack.price_fen);
   return {
@@ -37,7 +49,9 @@ export function showProduct(view, live, { orFirst = false } = {}) {
     left: live ? String(left ?? UNKNOWN) : UNKNOWN,
     numberSize: live ? sizeFor(price.length + String(left ?? "").length, 8, 10, 12) : "m",
     soldOut,
-    total: soldOut || !total ? "" : live ? `共剩约 ${total.number} ${total.unit}` : `共剩约 ${UNKNOWN}`,
+    ending,
+    lagging,
+    total: soldOut ? "" : (pileText(pool, live, ending) ?? ""),
     sold: whole(pack.sold) === null ? "" : `已售 ${live ? pack.sold : UNKNOWN} 件`,
     part: live ? share(pool?.available, pool?.opened) : 0,
   };
@@ -85,5 +99,6 @@ export function showGoal(view, live) {
     unit: aim.unit,
     part: live ? share(sold, target) : 0,
     reached: live && sold >= target,
+    lagging: isLagging(view, live),
   };
 }

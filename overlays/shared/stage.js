@@ -6,6 +6,7 @@ const THEMES = ["dark", "light", "plain", "chroma"];
 const SMALLEST = 0.5;
 const HINTS = { waiting: "等待助播台…", refused: "令牌不对：请从助播台首页重新复制贴片链接" };
 const BROKEN = "连接中断";
+const LAGGING = "数据可能滞后";
 
 /** How the page is to look, from its own address; what is missing or strange takes the house's choice. */
 export function readLook(search, largest) {
@@ -17,9 +18,10 @@ export function readLook(search, largest) {
   };
 }
 
-/** What the small line under the cards says: on air only that the line is down, the rest for who looks for a fault. */
-export function noteText(state, debug) {
+/** What the small line under the cards says: on air only what makes numbers old, the rest for who looks for a fault. */
+export function noteText(state, debug, lagging = false) {
   if (state === "stale") return BROKEN;
+  if (lagging) return LAGGING;
   return debug ? (HINTS[state] ?? "") : "";
 }
 
@@ -46,8 +48,10 @@ export function start(parts, { largest = 1.4 } = {}) {
 
   function paint(view, state) {
     root.classList.toggle("stale", state === "stale");
-    for (const [{ write }, show] of parts) write(view && show(view, state === "live"));
-    note.textContent = noteText(state, look.debug);
+    const shown = parts.map(([, show]) => view && show(view, state === "live"));
+    parts.forEach(([{ write }], place) => write(shown[place]));
+    const lagging = shown.some((what) => what?.lagging);
+    note.textContent = noteText(state, look.debug, lagging);
     note.hidden = !note.textContent;
   }
 

@@ -21,12 +21,13 @@ def pool(name: str, available: int, opened: int, unit: str = "g", **more: Any) -
     sold = opened - available
     told = {"name": name, "unit": unit, "available": available, "reserved": 0, "committed": sold, "shipped": 0}
     told |= {"recoverable": 0, "lost": 0, "on_hand": available + sold, "sold": sold, "oversold": max(0, -available)}
-    return told | {"low_at": opened // 10, "opened": opened} | more
+    level = "oversold" if available < 0 else "normal"
+    return told | {"low_at": opened // 10, "opened": opened, "level": level, "pace": 0, "safety": 0} | more
 
 
-def pack(title: str, link: int, of: str, content: int, price_fen: int, left: int) -> dict[str, Any]:
+def pack(title: str, link: int, of: str, content: int, price_fen: int, left: int, **more: Any) -> dict[str, Any]:
     told = {"title": title, "link": link, "pool": of, "content": content, "price_fen": price_fen, "left": left}
-    return told | {"sold": 40, "reserved": 1}
+    return told | {"sold": 40, "reserved": 1} | more
 
 
 def order(ago_s: int, buyer: str, lines: str, state: str, **more: Any) -> dict[str, Any]:
@@ -57,18 +58,89 @@ def _orders() -> dict[str, Any]:
     return {
         "312": order(12, "山里**", "蜂糖李 5斤装 ×2", "paid"),
         "311": order(16, "一叶**", "方竹笋 2斤装 ×1", "unpaid", expires_at=NOW_MS + 873_000),
-        "310": order(41, "阿黔**", "蜂糖李 10斤装 ×1", "refunded"),
+        "310": order(41, "阿黔**", "蜂糖李 10斤装 ×1", "refunded", undecided=1),
         "309": order(60, "遵义**", "蜂糖李 5斤装 ×1、刺梨干 250g ×3", "paid", flags=["NEED_DETAIL"]),
         "308": order(75, "小满**", "蜂糖李 5斤装 ×1", "shipped"),
         "307": order(92, "老周**", "方竹笋 2斤装 ×4", "paid"),
     }
 
 
+def task(number: str, flag: str, what: str, **more: Any) -> dict[str, Any]:
+    told = {"flag": flag, "number": number, "shop": "doudian", "order": f"D{number}", "buyer": "遵义**"}
+    return told | {"lines": "? ×2", "at": NOW_MS - 60_000, "state": "paid", "what": what} | more
+
+
+def tasks() -> dict[str, Any]:
+    """A task of each kind: a code nobody knows, an order without its detail, and one to look at."""
+    unknown = "抖店的编码 351234 不知道是哪个规格"
+    return {
+        "305/UNMAPPED": task("305", "UNMAPPED", unknown, source="doudian", sku="351234", quantity=2),
+        "309/NEED_DETAIL": task("309", "NEED_DETAIL", "平台还没说买了什么", at=NOW_MS - 90_000, lines="?"),
+        "300/CONFLICT": task("300", "CONFLICT", "同一个编号来了两种说法，以先到的为准", at=NOW_MS - 99_000),
+    }
+
+
+def maybe(text: str, key: str = "7", ago_s: int = 5) -> dict[str, Any]:
+    """A comment that may be a question."""
+    told = {"text": text, "user": "路人", "room": "douyin", "source": "bridge", "key": key, "intent": "other"}
+    return told | {"at": NOW_MS - ago_s * 1000}
+
+
+def short(number: int, amount: int) -> dict[str, Any]:
+    """An order that an oversell concerns."""
+    told = {"number": str(number), "shop": "kuaishou_shop", "order": f"20260615{number:06}", "buyer": "老周**"}
+    return told | {"lines": "方竹笋 2斤装 ×4", "amount": amount, "paid_at": NOW_MS - number * 100}
+
+
+def oversold(view: dict[str, Any], orders: int = 3, more: int = 0) -> dict[str, Any]:
+    """`view`, but with 2.5 斤 more bamboo shoots sold than there are."""
+    view["pools"]["shoot"] = pool("方竹笋", -1250, 200_000)
+    view["packs"]["shoot-2"] |= {"left": 0, "take_down": True}
+    ideas = ["请罗家再送 2.5 斤", "换成小一点的规格", "给最新的买家退款"]
+    short_ones = [short(300 - at, 2000) for at in range(orders)]
+    view["oversold"] = {"shoot": {"amount": 1250, "orders": short_ones, "more": more, "ideas": ideas}}
+    return view
+
+
+def _shelf() -> dict[str, Any]:
+    """Pools and packs: one pool is low, one has run out."""
+    return {
+        "pools": {
+            "plum": pool("蜂糖李", 305_000, 500_000, pace=6000, minutes_left=50, safety=5000, recoverable=5000),
+            "shoot": pool("方竹笋", 15_000, 200_000, level="low", pace=1600, minutes_left=9),
+            "rosa": pool("刺梨干", 0, 120, "piece", level="stop"),
+        },
+        "packs": {
+            "plum-5": pack("蜂糖李 5斤装", 3, "plum", 2500, 3990, 122),
+            "plum-10": pack("蜂糖李 10斤装", 4, "plum", 5000, 7200, 61),
+            "shoot-2": pack("方竹笋 2斤装", 1, "shoot", 1000, 2990, 15),
+            "rosa-250": pack("刺梨干 250g", 7, "rosa", 1, 1990, 0, take_down=True),
+        },
+    }  # fmt: skip
+
+
+def _shops() -> dict[str, Any]:
+    """What shops should list, whether they are heard, and whose fruit it is."""
+    return {
+        "quota": {
+            "doudian/plum-5": {"shop": "doudian", "pack": "plum-5", "units": 70},
+            "doudian/plum-10": {"shop": "doudian", "pack": "plum-10", "units": 12},
+            "kuaishou_shop/plum-5": {"shop": "kuaishou_shop", "pack": "plum-5", "units": 26},
+            "our_shop/rosa-250": {"shop": "our_shop", "pack": "rosa-250", "units": 0},
+        },
+        "freshness": {"stale": False, "shops": [], "since": 0},
+        "lots": {
+            "l1": {"pool": "plum", "household": "罗家", "amount": 100_000, "price_fen": 650, "at": STARTED_MS},
+            "l2": {"pool": "plum", "household": "韦家", "amount": 60_000, "price_fen": 600, "at": STARTED_MS + 1},
+        },
+    }  # fmt: skip
+
+
 def view() -> dict[str, Any]:
-    """The evening in full swing: six questions wait, one pool has run out, one connector is late."""
+    """The evening in full swing: six questions wait, one pool is low, one has run out, one connector is late."""
     up = {"state": "up", "last_at": NOW_MS - 300, "heard": 120, "parked": 0, "note": ""}
     return {
-        "station": {"name": "弄袍村 · 蜂糖李专场", "language": "zh", "role": "anchor"},
+        "station": {"name": "弄袍村 · 蜂糖李专场", "language": "zh", "role": "anchor", "experts": {"li": "李农技"}},
         "broadcast": {"id": "b1", "title": "", "started_at": STARTED_MS, "ended_at": 0},
         "rooms": {"douyin": {"name": "抖音直播间", "viewers": 1000}, "kuaishou": {"name": "快手", "viewers": 284}},
         "connectors": {
@@ -76,22 +148,14 @@ def view() -> dict[str, Any]:
             "doudian": up,
             "kuaishou": up | {"state": "late", "last_at": NOW_MS - 42_000},
         },
-        "pools": {
-            "plum": pool("蜂糖李", 305_000, 500_000),
-            "shoot": pool("方竹笋", 15_000, 200_000),
-            "rosa": pool("刺梨干", 0, 120, "piece"),
-        },
-        "packs": {
-            "plum-5": pack("蜂糖李 5斤装", 3, "plum", 2500, 3990, 122),
-            "plum-10": pack("蜂糖李 10斤装", 4, "plum", 5000, 7200, 61),
-            "shoot-2": pack("方竹笋 2斤装", 1, "shoot", 1000, 2990, 15),
-            "rosa-250": pack("刺梨干 250g", 7, "rosa", 1, 1990, 0),
-        },
+        **_shelf(),
         "pinned": {"pack": "plum-5"},
+        "tasks": tasks(),
+        **_shops(),
         "counts": {
-            "orders": 318, "unpaid": 3, "paid": 312, "closed": 3, "unmatched": 0, "paid_fen": 1_244_880,
+            "orders": 318, "unpaid": 3, "paid": 312, "closed": 3, "unmatched": 0, "tasks": 3, "paid_fen": 1_244_880,
             "refunded_fen": 7200, "seen": 10_240, "shed": 0, "open": 6, "answered": 41, "dismissed": 5,
-            "flags": {"NEED_DETAIL": 1},
+            "flags": {"NEED_DETAIL": 1, "UNMAPPED": 1, "CONFLICT": 1},
         },
         "goal": {"target": 500_000, "sold": 368_000, "unit": "g"},
         "orders": _orders(),
@@ -128,14 +192,20 @@ def tail() -> list[dict[str, Any]]:
 def english_view() -> dict[str, Any]:
     """A small evening without a Chinese word in it, so that any on the screen is the console's own."""
     shown = view()
-    for section in ("orders", "questions", "commands", "pools", "packs", "goal", "air"):
+    for section in ("orders", "questions", "commands", "pools", "packs", "goal", "air", "quota"):
         shown[section] = {}
-    shown["station"] = {"name": "Nongpao village", "language": "en", "role": "anchor"}
+    shown["station"] = {"name": "Nongpao village", "language": "en", "role": "anchor", "experts": {"li": "Li"}}
+    for one in (*shown["tasks"].values(), *shown["lots"].values()):
+        one |= {"buyer": "z**", "what": "look at it", "lines": "?", "household": "Luo"}
     shown["rooms"] = {"douyin": {"name": "room", "viewers": 7}}
-    shown["pools"] = {"plum": pool("Plum", 305_000, 500_000), "leaf": pool("Tea", 0, 120, "piece")}
+    shown["pools"] = {
+        "plum": pool("Plum", 305_000, 500_000, level="low", pace=1600, minutes_left=9),
+        "leaf": pool("Tea", 0, 120, "piece", level="stop"),
+    }
+    shown["quota"] = {"doudian/plum-5": {"shop": "doudian", "pack": "plum-5", "units": 70}}
     shown["packs"] = {
         "plum-5": pack("Plum box", 3, "plum", 2500, 3990, 122),
-        "leaf-1": pack("Tea", 7, "leaf", 1, 1990, 0),
+        "leaf-1": pack("Tea", 7, "leaf", 1, 1990, 0, take_down=True),
     }
     shown["orders"] = {"1": order(5, "vill**", "Plum box x2", "paid"), "2": order(9, "w**", "Tea x1", "expired")}
     shown["questions"] = {

@@ -21,7 +21,8 @@ TOKEN = "helper-token"
 
 
 class FakeStation:
-    """The feed's far end. `answers` maps a command's name to what it says instead of ok."""
+    """The feed's far end. `answers` maps a command's name to what it says instead of ok, `knows` a question's to what
+    it answers."""
 
     def __init__(self, shown: dict[str, Any] | None = None) -> None:
         self.view = view() if shown is None else shown
@@ -32,6 +33,8 @@ class FakeStation:
         self.turned_away: asyncio.Queue[str] = asyncio.Queue()
         self.joined: asyncio.Queue[int] = asyncio.Queue()
         self.answers: dict[str, str] = {}
+        self.questions: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.knows: dict[str, dict[str, Any]] = {}
         self.mute = False
         self.refuses_with: HTTPStatus | None = None
         self.lines: set[ServerConnection] = set()
@@ -105,6 +108,13 @@ class FakeStation:
         if frame["kind"] == "snapshot":
             self.asked.put_nowait("snapshot")
             await self._snapshot(line)
+            return
+        if frame["kind"] == "ask":
+            self.questions.put_nowait(frame)
+            if not self.mute:
+                known = self.knows.get(frame["what"], {"ok": False, "error": "没有这种查询"})
+                answer = {"kind": "answer", "id": frame["id"], "ok": True} | known
+                await line.send(orjson.dumps(answer).decode())
             return
         self.commands.put_nowait(frame)
         if self.mute:

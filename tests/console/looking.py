@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.widgets import Input
 
 from companion.console.app import ConsoleApp, ConsoleEnd
 from companion.console.board import Board
@@ -83,10 +84,11 @@ async def opened(
     *,
     token: str = TOKEN,
     ask_on_leave: bool = False,
+    ends_with_us: bool = False,
 ) -> AsyncIterator[Seen]:
     """A console on the station, its first view painted and its first question chosen a while ago."""
     clock = Clock()
-    app = ConsoleApp(station.url, token, lang, by, ask_on_leave, tick=clock, zone=ZONE)
+    app = ConsoleApp(station.url, token, lang, by, ask_on_leave, ends_with_us=ends_with_us, tick=clock, zone=ZONE)
     app.uplink.jitter = lambda: -0.9  # hardly a pause between two attempts
     async with app.run_test(size=size) as pilot:
         seen = Seen(app, pilot, clock)
@@ -106,3 +108,27 @@ def sight(shown: dict[str, Any] | None = None, lang: str = "zh", *, stale: bool 
 
 def texts(strips: list[Strip]) -> list[str]:
     return [strip.text for strip in strips]
+
+
+async def heard(station: FakeStation) -> dict[str, Any]:
+    """The next command's frame."""
+    async with asyncio.timeout(5):
+        return await station.commands.get()
+
+
+async def command(station: FakeStation) -> tuple[str, dict[str, Any]]:
+    """The next command the station hears: its name and arguments."""
+    frame = await heard(station)
+    return frame["name"], frame["args"]
+
+
+async def write(seen: Seen, text: str) -> None:
+    """As an input method hands text over: all at once."""
+    field = seen.app.screen.focused
+    assert isinstance(field, Input)
+    field.insert_text_at_cursor(text)
+
+
+async def closed(seen: Seen) -> None:
+    """No dialog is before the screen any more."""
+    await seen.until(lambda: len(seen.app.screen_stack) == 1)

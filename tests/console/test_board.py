@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from companion.console.board import TAIL, Board, Gap
-from tests.console.evening import NOW_MS, comment, pack, pool, question, view
+from tests.console.evening import NOW_MS, comment, maybe, order, pack, pool, question, view
 
 
 def _board(shown: dict[str, Any] | None = None) -> Board:
@@ -134,10 +134,50 @@ def test_only_what_can_be_undone_is_offered_for_undoing() -> None:
     assert last.at == NOW_MS
 
 
-def test_an_oversold_pool_is_an_alarm() -> None:
+def test_questions_stand_as_the_view_ranks_them_and_doubtful_ones_apart() -> None:
     shown = view()
-    shown["pools"]["rosa"] = pool("刺梨干", -3, 120, "piece")
-    assert [one.name for one in _board(shown).alarms()] == ["刺梨干"]
+    shown["questions"] = {
+        "second": question("a", 90, 5, "price", "", rank=2),
+        "first": question("b", 1, 5, "price", "", rank=1),
+    }
+    shown["maybe"] = {"old": maybe("c", ago_s=50), "new": maybe("d")}
+    board = _board(shown)
+    assert [key for key, _ in board.waiting("小李")] == ["first", "second"]
+    assert [key for key, _ in board.perhaps()] == ["new", "old"]
+    assert board.settled() == []
+
+
+def test_what_waits_for_a_person_is_flags_and_fruit_to_be_decided_on() -> None:
+    board = _board()
+    assert [key for key, _ in board.tasks()] == ["305/UNMAPPED", "309/NEED_DETAIL", "300/CONFLICT"]
+    assert [one.order for one in board.undecided()] == ["D41"]
+    assert board.to_do() == 4
+    shown = view()
+    shown["counts"]["tasks"] = 250
+    assert _board(shown).to_do() == 251
+
+
+def test_only_phone_orders_that_still_stand_can_be_called_off() -> None:
+    shown = view()
+    shown["orders"] |= {
+        "401": order(5, "张婶**", "蜂糖李 5斤装 ×1", "paid", shop="phone"),
+        "402": order(4, "李叔**", "蜂糖李 5斤装 ×1", "closed", shop="phone"),
+    }
+    assert [one.buyer for one in _board(shown).phone_orders()] == ["张婶**"]
+
+
+def test_households_stand_in_the_order_their_fruit_came_each_once() -> None:
+    shown = view()
+    shown["lots"]["l3"] = {"pool": "shoot", "household": "罗家", "amount": 5, "at": NOW_MS}
+    board = _board(shown)
+    assert board.households() == ["罗家", "韦家"]
+    assert board.households("shoot") == ["罗家"]
+
+
+def test_fruit_that_is_nobodys_names_no_household() -> None:
+    shown = view()
+    shown["lots"]["rest"] = {"pool": "plum", "household": "", "amount": 5, "at": 0}
+    assert _board(shown).households() == ["罗家", "韦家"]
 
 
 @pytest.mark.parametrize(("started", "ended", "on"), [(0, 0, False), (5, 0, True), (5, 9, False)])

@@ -11,21 +11,11 @@ import pytest
 
 from companion.console.app import run_console
 from companion.domain.trouble import Trouble
-from tests.console.evening import comment, english_view, pool, question
+from tests.console.evening import comment, english_view, question
 from tests.console.fake import FakeStation
-from tests.console.looking import ROOMY, opened
+from tests.console.looking import ROOMY, command, heard, opened
 
 _CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-
-
-async def _next(station: FakeStation) -> dict[str, Any]:
-    async with asyncio.timeout(5):
-        return await station.commands.get()
-
-
-async def _command(station: FakeStation) -> tuple[str, dict[str, Any]]:
-    heard = await _next(station)
-    return heard["name"], heard["args"]
 
 
 async def test_it_shows_the_snapshot(station: FakeStation) -> None:
@@ -47,10 +37,10 @@ async def test_one_key_answers_the_chosen_question_on_air(station: FakeStation, 
     async with opened(station) as seen:
         await seen.press(key)
         suggestion = station.view["questions"]["q17"]["suggestion"]
-        heard = await _next(station)
-        assert heard["name"] == "answer_question"
-        assert heard["args"] == {"group": "q17", "text": suggestion, "on_air": True}
-        assert heard["by"] == "小李"
+        frame = await heard(station)
+        assert frame["name"] == "answer_question"
+        assert frame["args"] == {"group": "q17", "text": suggestion, "on_air": True}
+        assert frame["by"] == "小李"
         await seen.reads("✓ 好了：上屏「新疆发货吗」")
 
 
@@ -69,7 +59,7 @@ async def test_single_keys_become_commands(
 ) -> None:
     async with opened(station) as seen:
         await seen.press(*keys)
-        heard, given = await _command(station)
+        heard, given = await command(station)
         assert heard == name
         assert args is None or args.items() <= given.items()
 
@@ -86,62 +76,16 @@ async def test_my_claim_is_let_go_with_the_same_key(station: FakeStation) -> Non
         await station.delta({"questions": {"q17": {"state": "claimed", "by": "小李"}}})
         await seen.reads("我在答")
         await seen.press("c")
-        assert await _command(station) == ("release_question", {"group": "q17"})
+        assert await command(station) == ("release_question", {"group": "q17"})
 
 
 async def test_a_question_whose_answer_is_under_way_is_not_answered_twice(station: FakeStation) -> None:
     station.mute = True
     async with opened(station) as seen:
         await seen.press("enter", "enter", "enter")
-        await _next(station)
+        await heard(station)
         await seen.reads("正在送出…")
         assert station.commands.empty()
-
-
-async def test_a_second_press_does_not_meet_the_question_that_moved_up(station: FakeStation) -> None:
-    async with opened(station) as seen:
-        await seen.press("enter")
-        await _next(station)
-        await station.delta({"questions": {"q17": {"state": "answered", "answer": "发"}}})
-        await seen.until(lambda: seen.app.front.choice.group == "q18")
-        await seen.press("enter")
-        await seen.reads("刚换了一题")
-        assert station.commands.empty()
-        await seen.second()
-        await seen.press("enter")
-        assert (await _next(station))["args"]["group"] == "q18"
-
-
-async def test_moving_to_a_question_by_hand_needs_no_waiting(station: FakeStation) -> None:
-    async with opened(station) as seen:
-        await seen.press("down", "enter")
-        assert (await _next(station))["args"]["group"] == "q18"
-
-
-async def test_a_click_chooses_a_question(station: FakeStation) -> None:
-    async with opened(station) as seen:
-        y = next(i for i, row in enumerate(seen.rows()) if "李子甜不甜" in row)
-        await seen.pilot.click(offset=(10, y))
-        await seen.press("a")
-        assert (await _next(station))["args"]["group"] == "q20"
-
-
-async def test_two_questions_that_ask_the_same_are_merged(station: FakeStation) -> None:
-    async with opened(station) as seen:
-        await seen.press("j", "m")
-        await seen.reads("合并到：选另一组，按 m")
-        await seen.press("k", "m")
-        assert await _command(station) == ("merge_questions", {"into": "q17", "groups": ["q18"]})
-
-
-async def test_a_settled_question_is_opened_again(station: FakeStation) -> None:
-    async with opened(station) as seen:
-        await seen.press("tab")
-        await seen.reads("已答和搁下的 2", "省内两天")
-        await seen.press("j", "enter")
-        assert await _command(station) == ("reopen_question", {"group": "q9"})
-        await seen.press("tab")
-        await seen.reads("待答问题 6 组")
 
 
 async def test_an_english_console_speaks_no_chinese() -> None:
@@ -151,7 +95,7 @@ async def test_an_english_console_speaks_no_chinese() -> None:
         await station.comments([comment(1, "viewer", "ship to Xinjiang?", True)])
         await seen.reads("viewer ship to Xinjiang?")
         assert not _CHINESE.search(seen.text())
-        for keys in ("e", "p", "s", "t", "l", "n", "u", "b", "question_mark"):
+        for keys in ("e", "p", "s", "t", "l", "n", "u", "b", "h", "d", "g", "question_mark"):
             await seen.press(keys)
             await seen.until(lambda: len(seen.app.screen_stack) == 2)
             # how an amount is typed is shown as it is typed
@@ -161,10 +105,11 @@ async def test_an_english_console_speaks_no_chinese() -> None:
     await station.close()
 
 
-async def test_an_oversell_is_shouted(station: FakeStation) -> None:
-    async with opened(station) as seen:
-        await station.delta({"pools": {"shoot": pool("方竹笋", -2500, 200_000)}})
-        await seen.reads("超卖了！方竹笋 5 斤，请马上下架或补货")
+async def test_leaving_a_demo_does_not_claim_that_the_station_goes_on(station: FakeStation) -> None:
+    async with opened(station, ends_with_us=True) as seen:
+        await seen.press("q")
+        await seen.reads("再按一次 q 离开，演示也就结束")
+        assert "继续运行" not in seen.text()
 
 
 async def test_q_leaves_at_the_second_press(station: FakeStation) -> None:

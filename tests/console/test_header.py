@@ -61,17 +61,24 @@ def test_a_show_that_is_not_on_says_so(show: dict[str, int], said: str) -> None:
     assert said in _drawn(shown)[1]
 
 
-def test_orders_that_match_no_pack_and_comments_let_go_are_not_hidden() -> None:
+def test_what_waits_for_a_person_and_comments_let_go_are_not_hidden() -> None:
     shown = view()
-    shown["counts"] |= {"unmatched": 2, "shed": 40}
-    assert "对不上规格 2" in _drawn(shown)[1]
+    shown["counts"] |= {"tasks": 12, "shed": 40}
+    assert "待办 13" in _drawn(shown)[1]
     assert "没读完 40" in _drawn(shown)[1]
+
+
+def test_with_nothing_to_do_the_header_does_not_speak_of_it() -> None:
+    shown = view()
+    shown["tasks"], shown["orders"], shown["counts"]["tasks"] = {}, {}, 0
+    assert "待办" not in _drawn(shown)[1]
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
 def test_on_a_narrow_screen_money_and_a_broken_ear_go_last(width: int) -> None:
     top, numbers = _drawn(width=width)
     assert "¥12,448.80" in numbers
+    assert "待办 4" in numbers
     assert "◐ 快手 迟 42 秒" in top
 
 

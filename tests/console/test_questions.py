@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from companion.console.questions import Choice, draw_questions
-from tests.console.evening import question, view
+from companion.console.choice import Choice
+from companion.console.questions import draw_questions
+from tests.console.evening import maybe, question, view
 from tests.console.looking import sight, texts
 
 
@@ -151,7 +152,7 @@ def test_rows_know_their_question() -> None:
 def test_settled_questions_show_the_answer_given_and_how_often_it_was_asked_since() -> None:
     shown = view()
     shown["questions"]["q9"]["again"] = 3
-    choice = Choice(group="q9", settled=True)
+    choice = Choice(group="q9", shown="settled")
     text = "\n".join(texts(draw_questions(sight(shown), choice, 58, 24)))
     assert "已答和搁下的 2" in text
     assert "又有 3 人问" in text
@@ -171,6 +172,71 @@ def test_a_question_under_way_says_so() -> None:
 
 def test_waiting_times_are_not_claimed_to_be_live_when_stale() -> None:
     assert "最久" not in _drawn(stale=True)[0]
+
+
+def _with(group: str, **more: Any) -> dict[str, Any]:
+    shown = view()
+    shown["questions"][group] |= more
+    return shown
+
+
+def test_a_question_asked_again_says_by_how_many() -> None:
+    rows = _drawn(_with("q17", again=5))
+    assert "新疆发货吗  又有 5 人问  运费" in rows[1]
+    assert "× 12 · 14 条评论" in rows[2]
+
+
+def test_what_speaks_against_the_chosen_answer_stands_under_it() -> None:
+    rows = _drawn(_with("q17", stale=True, claims=["最好", "第一"]))
+    assert rows[5].strip() == "价格或库存变了 不能说：最好、第一"
+
+
+def test_what_speaks_against_another_answer_stands_before_it() -> None:
+    text = "\n".join(_drawn(_with("q18", stale=True)))
+    assert "价格或库存变了 5斤装 39.9 元" in text
+
+
+def test_an_answer_given_that_no_longer_holds_says_so() -> None:
+    choice = Choice(group="q9", shown="settled")
+    shown = _with("q9", stale=True)
+    text = "\n".join(texts(draw_questions(sight(shown), choice, 58, 24)))
+    assert "小王 价格或库存变了 省内两天，省外三到五天" in text
+
+
+def test_where_no_answer_is_written_down_the_expert_who_would_know_is_named() -> None:
+    assert "问 李农技：按 h 转坐诊" in "\n".join(_drawn(_with("q22", expert="li")))
+    assert "按 h" not in "\n".join(_drawn(_with("q22", expert="li", state="clinic")))
+
+
+@pytest.mark.parametrize("many", [0, 40])
+def test_comments_in_doubt_are_a_line_at_the_foot_and_no_card(many: int) -> None:
+    shown = _many(many) if many else view()
+    shown["maybe"] = {f"m{i}": maybe(f"不好说{i}", str(i)) for i in range(3)}
+    rows = _drawn(shown, "q0" if many else "q17")
+    assert rows[-1].strip() == "可能是问题 3 条，按 Tab 看"
+    assert "不好说" not in "\n".join(rows)
+    assert not many or "下面还有" in rows[-2]
+
+
+def test_the_list_of_comments_in_doubt_says_who_said_it_and_what_its_key_does() -> None:
+    shown = view() | {"maybe": {"m1": maybe("老板在不在"), "m2": maybe("有点想买", "8", 9)}}
+    choice = Choice(group="m1", shown="perhaps")
+    rows = [row.rstrip() for row in texts(draw_questions(sight(shown), choice, 58, 24))]
+    assert rows[0].split() == ["可能是问题", "2"]
+    assert rows[1].split() == ["老板在不在", "其他", "5", "秒前"]
+    assert rows[2].split() == ["路人"]
+    assert rows[3].split() == ["Enter", "当问题答"]
+    assert "×" not in "".join(rows)
+
+
+def test_what_the_picture_will_call_the_chosen_question_is_told_where_it_differs() -> None:
+    assert "14 条评论 上屏写「发新疆吗」" in _drawn(_with("q17", title="发新疆吗"))[2]
+    assert "上屏写" not in "".join(_drawn(_with("q17", title="新疆发货吗")))
+    assert "上屏写" not in "".join(_drawn(_with("q18", title="一斤多少钱"), height=40))
+
+
+def test_askers_who_may_have_bought_are_told() -> None:
+    assert "14 条评论 2 位买过" in _drawn(_with("q17", buyers=2))[2]
 
 
 @pytest.mark.parametrize(

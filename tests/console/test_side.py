@@ -1,4 +1,4 @@
-"""The right side: stock, orders, comments, in whatever room there is."""
+"""The right side: orders and comments under the stock, in whatever room there is."""
 
 from __future__ import annotations
 
@@ -6,119 +6,24 @@ import re
 from typing import Any
 
 import pytest
-from rich.style import Style
 
 from companion.console.board import Board
-from companion.console.ink import ALARM, DIM, PINK
-from companion.console.pace import Pace
 from companion.console.side import Tail, draw_side
-from companion.console.stock import draw_stock
-from tests.console.evening import NOW_MS, comment, pack, pool, tail, view
+from tests.console.evening import NOW_MS, comment, tail, view
 from tests.console.looking import sight, texts
 
 
-def _stock(
-    shown: dict[str, Any] | None = None, width: int = 39, height: int = 10, pace: Pace | None = None
-) -> list[str]:
-    strips = draw_stock(sight(shown), pace or Pace(), width, height)
-    assert all(strip.cell_length == width for strip in strips)
-    assert len(strips) <= height
-    return [row.rstrip() for row in texts(strips)]
-
-
 def _side(shown: dict[str, Any] | None = None, width: int = 39, height: int = 24, **how: Any) -> list[str]:
-    strips = draw_side(sight(shown, **how), Tail(), Pace(), width, height)
+    strips = draw_side(sight(shown, **how), Tail(), width, height)
     assert all(strip.cell_length == width for strip in strips)
     assert len(strips) <= height
     return [row.rstrip() for row in texts(strips)]
-
-
-def test_a_pack_stands_with_its_link_price_and_what_is_left() -> None:
-    rows = _stock()
-    assert "库存" in rows[0]
-    assert rows[1].split() == ["1", "方竹笋", "2斤装", "29.9", "15", "30", "斤"]
-
-
-def test_the_rest_of_a_pool_is_told_once_for_all_its_packs() -> None:
-    rows = _stock()
-    assert "610 斤" in rows[2]
-    assert "610" not in rows[3]
-
-
-def test_the_pinned_pack_is_marked() -> None:
-    assert "◀" in _stock()[2]
-    assert "◀ 讲解" in _stock(width=63)[2]
-
-
-def test_a_pack_sold_out_is_called_so_in_the_colour_of_alarm() -> None:
-    strips = draw_stock(sight(), Pace(), 63, 10)
-    row = next(strip for strip in strips if "刺梨干" in strip.text)
-    assert "售罄" in row.text
-    assert "请下架" in row.text
-    assert {s.style.color.name for s in row if s.style and s.style.color and "售罄" in s.text} == {PINK}
-
-
-def test_a_count_of_five_digits_does_not_touch_the_price_beside_it() -> None:
-    shown = view()
-    shown["packs"]["plum-5"]["left"] = 12_800
-    for width in (34, 39, 63):
-        assert " 12800" in _stock(shown, width)[2]
-
-
-@pytest.mark.parametrize("available", range(10_000, 500_000, 7_000))
-def test_the_paint_of_a_pile_ends_at_the_same_cell_in_each_of_its_rows(available: int) -> None:
-    shown = view()
-    shown["pools"]["plum"] |= {"available": available, "low_at": 0}
-    strips = draw_stock(sight(shown), Pace(), 39, 10)[2:4]
-    painted = [sum(s.cell_length for s in strip if s.style and _on(s.style) == "#2d6e45") for strip in strips]
-    assert painted[0] == painted[1] > 0
-
-
-def _on(style: Style) -> str:
-    return style.bgcolor.name if style.bgcolor else ""
-
-
-def test_an_oversold_pool_says_by_how_much_on_red() -> None:
-    shown = view()
-    shown["pools"]["shoot"] = pool("方竹笋", -1250, 200_000)
-    row = next(strip for strip in draw_stock(sight(shown), Pace(), 63, 10) if "方竹笋" in strip.text)
-    assert "超卖 2.5 斤" in row.text
-    assert any(s.style and s.style.bgcolor and s.style.bgcolor.name == ALARM for s in row)
-
-
-def test_where_there_is_no_room_for_the_word_an_oversold_pool_shows_what_is_lacking() -> None:
-    shown = view()
-    shown["pools"]["shoot"] = pool("方竹笋", -1250, 200_000)
-    assert _stock(shown)[1].endswith("-2.5 斤")
-
-
-def test_at_a_known_pace_it_says_how_long_the_pool_lasts() -> None:
-    pace = Pace()
-    sold = sight().board.view.pools["plum"].sold
-    pace.note("plum", sold - 61_000, NOW_MS - 120_000)
-    assert any(row.endswith("10 分") for row in _stock(width=63, pace=pace))
-
-
-def test_with_more_packs_than_rows_the_pressing_ones_come_first() -> None:
-    shown = view()
-    shown["pools"] = {f"p{i}": pool(f"果{i}", 300 - i, 300, "piece") for i in range(30)}
-    shown["pools"]["p29"] = pool("果29", 1, 300, "piece")
-    shown["packs"] = {f"k{i}": pack(f"果{i}盒", i + 1, f"p{i}", 1, 100, 9) for i in range(30)}
-    shown["pinned"] = {"pack": "k15"}
-    rows = _stock(shown, height=8)
-    assert "果15盒" in rows[1]
-    assert "果29盒" in rows[2]
-    assert "还有 24 个规格" in rows[-1]
-
-
-def test_stale_numbers_are_grey() -> None:
-    for strip in draw_stock(sight(stale=True), Pace(), 39, 10)[1:]:
-        assert {s.style.color.name for s in strip if s.style and s.style.color and s.text.strip()} <= {DIM, "#eceae0"}
 
 
 def test_an_order_tells_time_buyer_goods_and_how_it_stands() -> None:
     rows = _side()
-    assert "19:59 山里** 蜂糖李 5斤装 × 2" in "\n".join(rows)
+    assert "山里** 蜂糖李 5斤装 × 2" in "\n".join(rows)
+    assert "19:59 山里** 蜂糖李 5斤装 × 2" in "\n".join(_side(width=46))
     assert "19:59:49 山里** 蜂糖李 5斤装 × 2" in "\n".join(_side(width=63))
     assert any(row.endswith("已付") for row in rows)
     assert any(row.endswith("待付 14:33") for row in rows)

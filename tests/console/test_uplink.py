@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 
@@ -154,6 +155,49 @@ async def test_commands_without_results_do_not_pile_up_for_ever(station: FakeSta
             talk.uplink.send("clear_air", {}, "撤下")
         with pytest.raises(Trouble, match="没有送出"):
             talk.uplink.send("clear_air", {}, "撤下")
+
+
+async def test_a_question_is_answered_to_who_asked_it_and_only_once(station: FakeStation) -> None:
+    station.knows["find_orders"] = {"orders": [], "more": 7}
+    async with talking(station.url) as talk:
+        await talk.hears("questions")
+        heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        talk.uplink.ask("find_orders", {"digits": "4821"}, heard.put_nowait)
+        async with asyncio.timeout(5):
+            asked = await station.questions.get()
+            answer = await heard.get()
+        assert asked == {"kind": "ask", "id": answer["id"], "what": "find_orders", "args": {"digits": "4821"}}
+        assert (answer["ok"], answer["more"]) == (True, 7)
+        await station.tell(answer)
+        await station.delta({"goal": {"sold": 1}})
+        await talk.hears("goal")
+        assert heard.empty()
+        assert not talk.uplink.asked
+
+
+async def test_a_question_whose_answer_was_lost_is_asked_again_and_in_the_end_given_up(station: FakeStation) -> None:
+    async with talking(station.url) as talk:
+        await talk.hears("questions")
+        heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        station.mute = True
+        talk.uplink.ask("find_orders", {}, heard.put_nowait)
+        first = await station.questions.get()
+        await station.drop()
+        async with asyncio.timeout(5):
+            assert await station.questions.get() == first
+        talk.clock.now += 30
+        talk.uplink.expire()
+        assert heard.get_nowait() == {"id": first["id"], "ok": False}
+
+
+async def test_a_question_asked_while_there_is_no_line_is_refused_at_once(station: FakeStation) -> None:
+    async with talking(station.url) as talk:
+        await talk.hears("questions")
+        await station.close()
+        await talk.hears("uplink")
+        with pytest.raises(Trouble, match="没有送出"):
+            talk.uplink.ask("find_orders", {}, lambda frame: None)
+        assert not talk.uplink.asked
 
 
 async def test_a_station_that_falls_silent_is_stale_and_then_dialled_again(station: FakeStation) -> None:

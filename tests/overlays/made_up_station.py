@@ -46,7 +46,17 @@ VIEW: Final[dict[str, Any]] = {
             "sold": 272,
         },
     },
-    "pools": {"plum": {"name": "蜂糖李", "unit": "g", "available": 320000, "sold": 680000, "opened": 1000000}},
+    "pools": {
+        "plum": {
+            "name": "蜂糖李",
+            "unit": "g",
+            "available": 320000,
+            "sold": 680000,
+            "opened": 1000000,
+            "level": "normal",
+        }
+    },
+    "freshness": {"stale": False},
     "goal": {"target": 500000, "sold": 368000, "unit": "g"},
     "air": {
         "question": "新疆发货吗",

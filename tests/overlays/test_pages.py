@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import ViewportSize, expect
 
 from tests.overlays.made_up_station import VIEW, MadeUpStation, changed_view
-from tests.overlays.picture import LANDSCAPE, Picture, seen, shown_text
+from tests.overlays.picture import LANDSCAPE, PORTRAIT, Picture, seen, settle, shown_text
 
 PRODUCT = "3号 蜂糖李 5斤装 ¥39.9 剩 128 件 共剩约 640 斤 已售 272 件"
 QUESTION = "新疆发货吗？ 12人在问 发！新疆、西藏补 10 元运费，72 小时内从镇宁发出，坏果包赔。"
 ORDER = "山里** 刚拍了 蜂糖李 5斤装 ×2"
 GOAL = "今日目标 1000 斤 已售 736 斤"
+# The number of the frame in which the feed was last heard, and in which what is left was last written.
+_COUNT_FRAMES = """
+let frames = 0;
+const count = () => { frames += 1; requestAnimationFrame(count); };
+requestAnimationFrame(count);
+const Line = WebSocket;
+window.WebSocket = class extends Line {
+  constructor(address) {
+    super(address);
+    this.addEventListener("message", () => { window.heardAt = frames; });
+  }
+};
+addEventListener("DOMContentLoaded", () => new MutationObserver((changes) => {
+  if (changes.some(({ target }) => target.parentElement?.closest(".left"))) window.shownAt = frames;
+}).observe(document, { subtree: true, childList: true, characterData: true }));
+"""
 
 
 async def test_all_shows_the_four_cards(picture: Picture) -> None:
@@ -37,6 +54,66 @@ async def test_sold_out_takes_the_place_of_what_is_left_and_gives_it_back(
     await station.delta({"packs": {"plum-5": {"left": 3}}, "pools": {"plum": {"available": 7500}}})
     await expect(page.locator(".left")).to_have_text("剩 3 件")
     await expect(page.locator(".total")).to_have_text("共剩约 15 斤")
+
+
+async def test_sold_out_is_on_the_picture_within_one_frame_of_being_heard(
+    picture: Picture, station: MadeUpStation
+) -> None:
+    page = await picture.window()
+    await page.add_init_script(_COUNT_FRAMES)
+    await picture.load(page, "all")
+    for left, said in ((0, "售罄"), (3, "剩 3 件"), (0, "售罄")):
+        await station.delta({"packs": {"plum-5": {"left": left}}})
+        await expect(page.locator(".left")).to_have_text(said)
+        assert await page.evaluate("window.shownAt - window.heardAt") <= 1
+
+
+async def test_soon_sold_out_is_said_calmly_and_unsaid(picture: Picture, station: MadeUpStation) -> None:
+    page = await picture.show("all")
+    await settle(page)
+    before = [card | {"name": ""} for card in await seen(page)]
+    await station.delta({"pools": {"plum": {"level": "low", "available": 30000}}, "packs": {"plum-5": {"left": 12}}})
+    await expect(page.locator(".total")).to_have_text("即将售罄")
+    assert await page.locator(".left").inner_text() == "剩 12 件"
+    assert [card | {"name": ""} for card in await seen(page)] == before
+    assert await page.evaluate("document.getAnimations().length") == 0
+    await station.delta({"pools": {"plum": {"level": "normal", "available": 320000}}})
+    await expect(page.locator(".total")).to_have_text("共剩约 640 斤")
+
+
+@pytest.mark.parametrize(("name", "size"), [("all", PORTRAIT), ("product", LANDSCAPE), ("goal", PORTRAIT)])
+async def test_while_a_shop_is_silent_its_counts_are_grey_and_it_is_said(
+    picture: Picture, station: MadeUpStation, name: str, size: ViewportSize
+) -> None:
+    page = await picture.show(name, size=size)
+    counts = page.locator(".left, .so-far").first
+    await station.delta({"freshness": {"stale": True}})
+    await expect(page.locator(".note")).to_have_text("数据可能滞后")
+    assert await counts.evaluate("element => getComputedStyle(element).opacity") == "0.5"
+    assert "…" not in await shown_text(page)
+    await station.delta({"freshness": {"stale": False}})
+    await expect(page.locator(".note")).to_be_hidden()
+    assert await counts.evaluate("element => getComputedStyle(element).opacity") == "1"
+
+
+@pytest.mark.parametrize("name", ["question", "orders"])
+async def test_pages_without_counts_do_not_speak_of_a_silent_shop(
+    picture: Picture, station: MadeUpStation, name: str
+) -> None:
+    page = await picture.show(name)
+    await station.delta({"freshness": {"stale": True}, "air": {"askers": 13}})
+    await station.delta({"orders": {"99": {"at": 1, "buyer": "苗**", "lines": "蜂糖李 3斤装 ×1"}}})
+    await settle(page)
+    assert await page.locator(".note").is_hidden()
+
+
+async def test_a_pack_sold_out_while_its_shop_is_silent_stays_plainly_sold_out(
+    picture: Picture, station: MadeUpStation
+) -> None:
+    page = await picture.show("product")
+    await station.delta({"freshness": {"stale": True}, "packs": {"plum-5": {"left": 0}}})
+    await expect(page.locator(".left")).to_have_text("售罄")
+    assert await page.locator(".left").evaluate("element => getComputedStyle(element).opacity") == "1"
 
 
 async def test_question_comes_and_goes_with_the_answer_on_air(picture: Picture, station: MadeUpStation) -> None:

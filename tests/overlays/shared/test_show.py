@@ -44,6 +44,34 @@ async def test_sold_out_is_said_and_the_pile_is_not(module: Any) -> None:
     assert not (await module("show.js", "showProduct", _with_pack(left=0), False))["soldOut"]
 
 
+def _at_level(level: str, **fields: Any) -> dict[str, Any]:
+    return _with_pack(**fields) | {"pools": {"plum": VIEW["pools"]["plum"] | {"level": level}}}
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [("normal", "共剩约 640 斤"), ("low", "即将售罄"), ("stop", "即将售罄"), ("other", "共剩约 640 斤")],
+)
+async def test_a_pool_near_its_end_is_said_to_be(module: Any, level: str, said: str) -> None:
+    shown = await module("show.js", "showProduct", _at_level(level), True)
+    assert (shown["total"], shown["ending"], shown["left"]) == (said, said == "即将售罄", "128")
+
+
+async def test_what_is_sold_out_is_not_said_to_be_soon(module: Any) -> None:
+    shown = await module("show.js", "showProduct", _at_level("oversold", left=0), True)
+    assert (shown["soldOut"], shown["ending"], shown["total"]) == (True, False, "")
+
+
+async def test_while_a_shop_is_silent_the_last_counts_are_kept_and_marked(module: Any) -> None:
+    view = _at_level("low") | {"freshness": {"stale": True}}
+    shown = await module("show.js", "showProduct", view, True)
+    assert (shown["lagging"], shown["left"], shown["total"], shown["ending"]) == (True, "128", "共剩约 640 斤", False)
+    assert (await module("show.js", "showGoal", view, True))["lagging"]
+    assert not (await module("show.js", "showProduct", view, False))["lagging"]
+    for fresh in ({}, {"stale": "yes"}):
+        assert not (await module("show.js", "showProduct", changed_view(freshness=fresh), True))["lagging"]
+
+
 async def test_fields_that_are_missing_hide_only_themselves(module: Any) -> None:
     view = changed_view(packs={"plum-5": {"title": "蜂糖李"}}, pools={})
     shown = await module("show.js", "showProduct", view, True)
@@ -80,10 +108,10 @@ async def test_of_the_consoles_orders_only_paid_ones_are_shown(module: Any) -> N
 
 async def test_the_goal_counts_in_the_unit_of_its_pools(module: Any) -> None:
     shown = await module("show.js", "showGoal", VIEW, True)
-    assert shown == {"target": "1000", "sold": "736", "unit": "斤", "part": 0.736, "reached": False}
+    assert shown == {"target": "1000", "sold": "736", "unit": "斤", "part": 0.736, "reached": False, "lagging": False}
     pieces = changed_view(goal={"target": 200, "sold": 250, "unit": "piece"})
     shown = await module("show.js", "showGoal", pieces, True)
-    assert shown == {"target": "200", "sold": "250", "unit": "件", "part": 1, "reached": True}
+    assert shown == {"target": "200", "sold": "250", "unit": "件", "part": 1, "reached": True, "lagging": False}
 
 
 @pytest.mark.parametrize("goal", [{}, {"target": 0, "sold": 5, "unit": "g"}])
