@@ -11,9 +11,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from companion.commands import options
+from companion.commands.asked import CONFIG, Asked
 from companion.commands.running import run_to_the_end
 from companion.commands.usage import Command, Option, read_words
 from companion.domain.trouble import Lang, Trouble
@@ -21,39 +22,7 @@ from companion.domain.trouble import Lang, Trouble
 if TYPE_CHECKING:
     from companion.config import Settings
 
-CONFIG: Final = Path("station.toml")
 LEVEL: Final = "warning"
-
-
-class Asked(NamedTuple):
-    """The options many commands have in common."""
-
-    lang: Lang
-    level: str
-    config: Path | None
-    data: Path | None
-
-    def settings(self, hearing: bool = True) -> Settings:
-        """The station's settings; without what only its connectors need unless it is `hearing`. Raises `Trouble`."""
-        from companion.config import load
-
-        return load(self.config or CONFIG, hearing)
-
-    def settings_or_sample(self) -> Settings:
-        """The settings named, else those of this folder, else the sample's. Raises `Trouble`."""
-        from companion.config import SAMPLE, load
-
-        return load(self.config or (CONFIG if CONFIG.exists() else SAMPLE), hearing=False)
-
-    def folder(self) -> Path:
-        """The folder for the book and the tokens."""
-        from companion.config import data_dir
-
-        return data_dir(self.data)
-
-    def say(self, zh: str, en: str) -> str:
-        """The one in the user's language."""
-        return zh if self.lang == "zh" else en
 
 
 def demo(asked: Asked, speed: float = 1.0, headless: bool = False, once: bool = False, port: int = 0) -> None:
@@ -133,6 +102,14 @@ def classify(asked: Asked, file: Path | None = None) -> None:
     classify_file(file, asked.settings(hearing=False).catalogue if asked.config else Catalogue(""))
 
 
+def evaluate(asked: Asked, labelled: Path, clusters: Path | None = None, json: bool = False) -> None:
+    from companion.commands.evaluate import evaluate_files
+    from companion.domain.catalogue import Catalogue
+
+    catalogue = asked.settings(hearing=False).catalogue if asked.config else Catalogue("")
+    evaluate_files(labelled, clusters, catalogue, json, asked.lang)
+
+
 def export(asked: Asked, file: str) -> None:
     from companion.commands.fold import write_export
     from companion.journal import open_journal
@@ -140,6 +117,30 @@ def export(asked: Asked, file: str) -> None:
     count = write_export(open_journal(asked.settings(hearing=False).journal_url, asked.folder()), file)
     if file != "-":
         print(asked.say(f"已导出 {count} 条到 {file}", f"{count} facts written to {file}"), file=sys.stderr)
+
+
+def settle(
+    asked: Asked,
+    preview: bool = False,
+    list: bool = False,  # noqa: A002 - an option is handed over by its name
+    show: str = "",
+    note: str = "",
+    xlsx: str = "",
+    by: str = "",
+    host: str | None = None,
+    port: int | None = None,
+) -> None:
+    from companion.commands import settle as settling
+
+    settings = asked.settings(hearing=False)
+    place = settling.Place(settings, asked.folder(), *_address(settings, host, port))
+    settling.settle(place, settling.Wanted(preview, list, show, note, by, xlsx), asked.lang)
+
+
+def clinic(asked: Asked, act: str, what: str = "") -> None:
+    from companion.commands.clinic import open_clinic
+
+    open_clinic(asked.settings(hearing=False), asked.folder(), act, what, asked.lang)
 
 
 def token(asked: Asked, act: str, role: str) -> None:
@@ -220,11 +221,40 @@ COMMANDS: Final[dict[str, Command]] = {
         options.COMMENTS,
         options.CONFIG,
     ),
+    "evaluate": _command(
+        evaluate,
+        "有标注的评论：读得准不准。",
+        "Labelled comments: how well they are read.",
+        options.LABELLED,
+        options.CLUSTERS,
+        options.JSON,
+        options.CONFIG,
+    ),
     "export": _command(
         export,
         "把账本导出为 JSON Lines；助播台开着也行。",
         "The journal as JSON Lines, while it runs too.",
         options.TO,
+        *_PLACE,
+    ),
+    "settle": _command(
+        settle,
+        "结算：每户应得多少，记进账本，打印出来。",
+        "Settles: what each household is owed, frozen and printed.",
+        options.PREVIEW,
+        options.LIST,
+        options.SHOW,
+        options.NOTE,
+        options.XLSX,
+        options.BY,
+        *_STATION,
+    ),
+    "clinic": _command(
+        clinic,
+        "坐诊档案：查以前答过的，或导出成表格。",
+        "The clinic's archive: search it, or export it.",
+        options.CLINIC_ACT,
+        options.CLINIC_WHAT,
         *_PLACE,
     ),
     "token": _command(

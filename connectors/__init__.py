@@ -6,7 +6,9 @@ from typing import Final
 
 REGISTRY: Final[dict[str, str]] = {
     "bridge": "connectors.bridge",
+    "dingtalk_robot": "connectors.dingtalk_robot",
     "replay": "connectors.replay",
     "webhook": "connectors.webhook",
+    "wecom_robot": "connectors.wecom_robot",
 }
 """Name in station.toml → module with `CARD`, `check(setting) -> list[Trouble]` and `connect(setting)`."""

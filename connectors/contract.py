@@ -1,8 +1,9 @@
 """What a connector is. It imports this, `connectors.kit` and `companion.domain.inbound`, and nothing else of ours.
 
 Three kinds of ear: a *Listener* dials and runs until cancelled; a *Receiver* is called over HTTP by a platform; an
-*Ear* is fed over a WebSocket by something on the anchor's own machine. Parsing and signing are pure; only a
-`transport.py` awaits.
+*Ear* is fed over a WebSocket by something on the anchor's own machine. The first two may be a *Refetcher* too. And one
+that hears nothing: a *Notifier* tells an expert of a question. Parsing and signing are pure; only a `transport.py`
+awaits.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
-from companion.domain.inbound import Inbound
-from companion.domain.trouble import Refused, Trouble
+from companion.domain.inbound import Inbound, Notice
+from companion.domain.trouble import NotTaken, Refused, Trouble
 
 Emit = Callable[[tuple[Inbound, ...]], Awaitable[None]]
 """All a connector can do to us. Returns when every order among the nouns is in the book; comments never wait."""
@@ -27,7 +28,7 @@ class Card(Struct, frozen=True):
     title_en: str
     emits: tuple[Literal["comment", "order", "room"], ...]
     standing: Literal["official", "partner", "unofficial", "ours"]
-    kind: Literal["listener", "receiver", "ear"]
+    kind: Literal["listener", "receiver", "ear", "notifier"]
     secrets: tuple[str, ...] = ()
 
 
@@ -92,12 +93,36 @@ class Ear(Protocol):
         """The text to send back after the message was taken (flow control)."""
 
 
+@runtime_checkable
+class Refetcher(Protocol):
+    """A Listener or Receiver that can also be asked how orders stand now; only one that has this method is asked."""
+
+    async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
+        """What the platform says now of these orders of its shop, by the platform's own numbers; keys as in any event.
+
+        Called once for an order that is unpaid shortly before it lets go of its stock, one call at a time. It may take
+        20 seconds; when it raises or takes longer nothing is changed, and the order lets go.
+        """
+
+
+@runtime_checkable
+class Notifier(Protocol):
+    """Tells an expert of a question at the clinic, in a place where they will see it."""
+
+    async def notify(self, notice: Notice, now_ms: int) -> None:
+        """Returns once it has been taken. Raises `NotTaken`; the station then tries again later, and says so.
+
+        It may wait for its turn, no longer than two minutes. One call at a time.
+        """
+
+
 class Setting(Struct, frozen=True):
-    """What `connect` is given: the `[connector.X]` table with secrets resolved, and the rooms' ids in order."""
+    """What `connect` is given: the `[connector.X]` table with secrets resolved, and the ids of rooms and experts."""
 
     table: dict[str, Any]
     rooms: tuple[str, ...] = ()
     timezone: str = "Asia/Shanghai"
+    experts: tuple[str, ...] = ()
 
 
 __all__ = [
@@ -106,8 +131,12 @@ __all__ = [
     "Ear",
     "Emit",
     "Listener",
+    "NotTaken",
+    "Notice",
+    "Notifier",
     "Receipt",
     "Receiver",
+    "Refetcher",
     "Rejected",
     "Reply",
     "Setting",

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import pytest
 
 from companion.app import Plan, Station, run_station
-from companion.domain.facts import AnyFact
+from companion.domain.facts import AnyFact, ConnectorChanged
 from companion.domain.inbound import Comment, OrderEvent, OrderLine, User
 from companion.domain.sheet import sheet
+from companion.domain.trouble import Trouble
 from companion.journal.memory import MemoryJournal
 from companion.pipeline.feed import Left
 from connectors.contract import Emit
@@ -72,6 +73,7 @@ class Book(MemoryJournal):
 
 
 ORDER = OrderEvent(T0, "doudian", "e1", "D1", "created", (OrderLine("1", "plum-5", quantity=2),))
+LATER = Comment(T0 + 1, "ear", "douyin", "c2", User("u", "u"), "好甜")
 COMMENT = Comment(T0, "ear", "douyin", "c1", User("u", "u"), "新疆发货吗")
 
 
@@ -106,7 +108,62 @@ async def test_a_station_started_again_is_where_it_was() -> None:
             await ear.said.wait()
             until.set()
         sheets.append(sheet(running.result()))
-    assert sheets[0] == sheets[1]
+        assert journal.newest_snapshot()[0] == sheets[-1]["revision"]  # type: ignore[index]
+    for section in ("pools", "packs", "orders", "sales", "questions", "comments"):
+        assert sheets[0][section] == sheets[1][section]
+
+
+async def test_whoever_was_up_is_not_shown_as_up_after_a_start_until_it_speaks() -> None:
+    journal = Book([])
+    for nouns, states in (((ORDER, COMMENT), ["up", "up"]), ((), ["down", "late"]), ((LATER,), ["up", "late"])):
+        ear, until = Ear([], *nouns), asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            plan = Plan(catalogue=CATALOGUE, journal=journal, listeners={"ear": ear})
+            running = group.create_task(run_station(plan, until))
+            await ear.said.wait()
+            until.set()
+        connectors = running.result().show.connectors
+        assert [connectors[name].state for name in ("ear", "doudian")] == states
+        assert not connectors["ear"].note or connectors["ear"].state != "up"
+
+
+async def test_a_start_reads_only_what_came_after_the_snapshot(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "companion")
+    journal = Book([])
+    for _ in range(2):
+        ear, until = Ear([], ORDER, COMMENT), asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            plan = Plan(catalogue=CATALOGUE, journal=journal, listeners={"ear": ear})
+            group.create_task(run_station(plan, until))
+            await ear.said.wait()
+            until.set()
+    kept = [record.getMessage().partition(" in ")[0] for record in caplog.records]
+    assert kept == ["0 facts: 0 from a snapshot, 0 read,", "5 facts: 5 from a snapshot, 0 read,"]
+
+
+async def test_a_snapshot_that_can_not_be_kept_does_not_hinder_the_stop(caplog: pytest.LogCaptureFixture) -> None:
+    class Full(Book):
+        async def keep_snapshot(self, sequence: int, body: bytes) -> None:
+            raise Trouble("磁盘满了", "the disk is full")
+
+    ear, until = Ear([], ORDER), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        plan = Plan(catalogue=CATALOGUE, journal=Full([]), listeners={"ear": ear})
+        group.create_task(run_station(plan, until))
+        await ear.said.wait()
+        until.set()
+    assert "the disk is full" in caplog.text
+
+
+async def test_the_time_of_a_recording_begins_with_its_first_noun() -> None:
+    journal, ear, until = Book([]), Ear([], ORDER), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        plan = Plan(catalogue=CATALOGUE, journal=journal, listeners={"ear": ear}, recorded=True)
+        group.create_task(run_station(plan, until))
+        await ear.said.wait()
+        until.set()
+    assert [fact.at_ms for _, fact in journal.read()][:2] == [0, T0]
+    assert journal.newest_snapshot() is None
 
 
 async def test_an_ear_that_falls_is_shown_as_down_and_hears_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,8 +175,11 @@ async def test_an_ear_that_falls_is_shown_as_down_and_hears_again(monkeypatch: p
         running = group.create_task(run_station(plan, until))
         await ear.said.wait()
         until.set()
-    changes = [fact for _, fact in journal.read() if type(fact).__name__ == "ConnectorChanged"]
-    assert [(change.state, change.note) for change in changes] == [("down", "no route to the room")]  # type: ignore[union-attr]
+    changes = [fact for _, fact in journal.read() if isinstance(fact, ConnectorChanged)]
+    assert [(change.state, change.note) for change in changes] == [
+        ("down", "还没有连上"),
+        ("down", "no route to the room"),
+    ]
     assert running.result().stock.pools["plum"].reserved == 5000
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from companion import cli
 from companion.commands import options
+from companion.commands.asked import Asked
 from companion.commands.usage import Command
 from companion.domain.trouble import Trouble
 from companion.web.access import ROLES
@@ -46,7 +47,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
     """Make `check` fail in a way of one's own."""
 
     def fail_with(failure: BaseException) -> None:
-        def run(_asked: cli.Asked) -> None:
+        def run(_asked: Asked) -> None:
             raise failure
 
         monkeypatch.setitem(cli.COMMANDS, "check", Command(run, "", "", (options.DATA, *options.EVERYWHERE)))

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from companion.app import Delivery, Left, Plan, Receipt, Station
 from companion.config import Settings
 from companion.domain.trouble import Trouble
 from companion.journal import open_journal
 from connectors import REGISTRY
-from connectors.contract import Ear, Listener, Receiver
+from connectors.contract import Ear, Listener, Notifier, Receiver
 
 if TYPE_CHECKING:
     from companion.web.server import Server
+
+ARCHIVE: Final = "clinic.db"
+"""The clinic's archive, in the data folder."""
 
 
 def check_connector(settings: Settings, name: str) -> list[Trouble]:
@@ -32,6 +35,7 @@ def plan_of(settings: Settings, data: Path) -> Plan:
     listeners: dict[str, Listener] = {}
     receivers: dict[str, Receiver] = {}
     ears: dict[str, Callable[[], Ear]] = {}
+    notifiers: dict[str, Notifier] = {}
     for name, setting in settings.connectors.items():
         module = import_module(REGISTRY[name])
         made: Any = module.connect(setting)
@@ -39,6 +43,8 @@ def plan_of(settings: Settings, data: Path) -> Plan:
             listeners[name] = made
         elif module.CARD.kind == "receiver":
             receivers[name] = made
+        elif module.CARD.kind == "notifier":
+            notifiers[name] = made
         else:
             # An ear keeps what one socket told it, so each socket has its own.
             ears[name] = lambda module=module, setting=setting: module.connect(setting)  # type: ignore[misc]
@@ -48,6 +54,10 @@ def plan_of(settings: Settings, data: Path) -> Plan:
         listeners=listeners,
         receivers=receivers,
         ears=ears,
+        notifiers=notifiers,
+        archive=data / ARCHIVE,
+        threshold=settings.threshold / 100,
+        maybe=settings.maybe / 100,
     )
 
 
@@ -72,6 +82,7 @@ def faces(
             join=station.feed.join,
             left=Left,
             state_json=station.state_json,
+            ask=station.asking.answer,
             ready=lambda: station.desk.ready,
             metrics=station.metrics,
             delivery=Delivery,

@@ -75,6 +75,7 @@ def classify(comments: Iterable[str], catalogue: Catalogue) -> Iterator[bytes]:
                 "intent": need.intent if need else None,
                 "confidence": round(reading.confidence, 3),
                 "group": group,
+                "maybe": reading.maybe is not None,
             }
         )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from companion.app import Plan, Station, run_station
-from companion.commands.assembly import faces
+from companion.commands.assembly import ARCHIVE, faces
 from companion.commands.child import Child, start_child
 from companion.commands.fold import write_state
 from companion.commands.screen import check_terminal
@@ -76,6 +76,7 @@ class Demo(Struct, frozen=True):
                 catalogue=settings.catalogue,
                 journal=open_journal(BOOK, self.data),
                 listeners={"replay": player},
+                archive=self.data / ARCHIVE,
                 recorded=True,
             )
             state = await run_station(plan, until, faces(settings.host, self.port, self.data, self.lang, tell))
@@ -101,7 +102,7 @@ class Demo(Struct, frozen=True):
 
         async with asyncio.TaskGroup() as both:
             token = load_or_make(self.data).token("anchor")
-            screen = both.create_task(run_console(child.url, token, self.lang, ""))
+            screen = both.create_task(run_console(child.url, token, self.lang, "", ends_with_us=True))
             if self.once:
                 end = both.create_task(child.over())
                 end.add_done_callback(lambda _: screen.cancel())

@@ -50,8 +50,28 @@ STATE: Final = Option("--state", "最终状态写到哪里，- 为标准输出",
 JOURNAL: Final = Option("--journal", "把账本留在这里，默认只在内存里", "keep the journal here; else in memory", "URL")
 
 COMMENTS: Final = Option("file", "评论，默认从标准输入读", "the comments; else stdin", "FILE", Path, "?")
+LABELLED: Final = Option("labelled", "有标注的评论", "labelled comments", "CSV", Path)
+CLUSTERS: Final = Option("--clusters", "有标注的分组", "labelled groups", "CSV", Path)
+JSON: Final = Option("--json", "输出 JSON", "write JSON")
 TO: Final = Option("file", "写到哪里，- 为标准输出", "where to; - is stdout", "FILE")
 
+PREVIEW: Final = Option("--preview", "只看，不结算", "only look, settle nothing")
+LIST: Final = Option("--list", "列出结算过的", "list what was settled")
+SHOW: Final = Option("--show", "看结算过的这一次，例如 S1", "show this settlement, such as S1", "ID")
+NOTE: Final = Option("--note", "说明，记在结算里", "a note, kept with the settlement", "TEXT")
+XLSX: Final = Option("--xlsx", "也写成表格文件", "write it as a spreadsheet too", "FILE")
+
+CLINIC_ACT: Final = Option(
+    "act", "search 查；export 导出", "search it, or export it", "search|export", one_of("search", "export")
+)
+CLINIC_WHAT: Final = Option(
+    "what",
+    "查什么，不写是最近的；或导出到哪个文件（.xlsx .jsonl）",
+    "what to look for, else the newest; or the file (.xlsx, .jsonl)",
+    "TEXT|FILE",
+    str,
+    "?",
+)
 ACT: Final = Option(
     "act", "show 看；rotate 换新的", "show it, or rotate: make a new one", "show|rotate", one_of("show", "rotate")
 )

@@ -12,8 +12,8 @@ from companion.reading.table import meanings
 ENOUGH: Final = 80
 """So many points make a question."""
 
-BARE_NOUNS: Final = frozenset(meanings(BARE))
-"""Nouns that are a question when they stand alone."""
+ALONE: Final = frozenset(meanings(BARE))
+"""What is a question when it stands alone."""
 
 _FLAVOUR: Final = "嘛哦啊呀呢哈噻嘞喃喔哟唷啦么亲,.?!^-_ "
 _A_NOT_A = re.compile(r"([\u4e00-\u9fff]{1,2}?)[不没]\1")
@@ -41,12 +41,12 @@ def weigh(line: str, terms: list[Term]) -> int:
         against += term.against
         if term.good and trade < 30 and "有" in line:
             trade = 30
-    bare = line.rstrip(_FLAVOUR)
-    ask = max(ask, _ending(line, bare))
+    end = bare(line)
+    ask = max(ask, _ending(line, end))
     if ask < 60 and ("不" in line or "没" in line) and _A_NOT_A.search(line):
         ask = 60
     if not ask:
-        return max(plea, 90 if bare in BARE_NOUNS or _PRICED.match(bare) else 0) - against
+        return max(plea, 90 if end in ALONE or _PRICED.match(end) else 0) - against
     if _MULTIPLY.search(line):
         against += 60
     if trade < 45:
@@ -56,23 +56,28 @@ def weigh(line: str, terms: list[Term]) -> int:
     return max(plea, ask + trade + second // 2) - against
 
 
-def _ending(line: str, bare: str) -> int:
+def bare(line: str) -> str:
+    """`line` without the particles and signs at its end."""
+    return line.rstrip(_FLAVOUR)
+
+
+def _ending(line: str, core: str) -> int:
     """Points for asking that the end of the line gives: a bare particle, or a place or thing with 呢."""
-    if not bare:
+    if not core:
         return 0
-    if bare[-1] == "不" and len(bare) > 1 and bare[-2] not in "要也就都":
+    if core[-1] == "不" and len(core) > 1 and core[-2] not in "要也就都":
         return 60
-    if bare.endswith(("没", "没得", "没有", "不得")):
-        return 70 if "有" in bare[:-2] else 55
-    tail = line[len(bare) :]
+    if core.endswith(("没", "没得", "没有", "不得")):
+        return 70 if "有" in core[:-2] else 55
+    tail = line[len(core) :]
     if "呢" in tail:
-        return 0 if _DEGREE.search(bare) else 70 if len(bare) <= 5 else 30
+        return 0 if _DEGREE.search(core) else 70 if len(core) <= 5 else 30
     if "么" in tail:
         return 45
     if "?" in tail:
         return 35
     if "嘛" in tail:
         return 25
-    if bare[-1] == "吧":
+    if core[-1] == "吧":
         return 45 if _SURELY.search(line) else 20
     return 0

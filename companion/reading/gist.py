@@ -4,77 +4,82 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from companion.reading.model.concepts import CONCEPTS
 from companion.reading.model.goods import ALSO, GOODS
 from companion.reading.model.needs import NEEDS
-from companion.reading.model.places import REGIONS
+from companion.reading.model.topics import NOISE, TOPICS
+from companion.reading.normalise import any_of
+from companion.reading.particulars import particulars
 from companion.reading.reading import Need
 from companion.reading.scan import Scanner
 from companion.reading.table import meanings, rows
 
-_AMOUNT = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(斤|箱|件|盒|份|瓶|罐|单|个|号)|链接(\d+)")
-_SAME_UNIT: Final = {"件": "箱", "单": "箱", "份": "箱"}
-_DAY = re.compile("今天|今日|今晚|当天|现在拍|明天|明日|明晚|后天|周末|端午|中秋|春节|国庆|过年|节前|过节|下周")
-_SAME_DAY: Final = {
-    "今日": "今天",
-    "今晚": "今天",
-    "当天": "今天",
-    "现在拍": "今天",
-    "明日": "明天",
-    "明晚": "明天",
-    "过节": "节前",
-}
-_SIZE = re.compile("大果|大个|大的|特大|小果|小的|礼盒|礼品|盒装|盒子装|原价|特级|1级")
-_SAME_SIZE: Final = {
-    "大个": "大果",
-    "大的": "大果",
-    "特大": "大果",
-    "小的": "小果",
-    "礼品": "礼盒",
-    "盒装": "礼盒",
-    "盒子装": "礼盒",
-}
-_SAME_GOOD: Final = meanings(ALSO)
-_FEASTS: Final = frozenset(("端午", "中秋", "春节", "国庆", "过年"))
-_NOISE = re.compile(
-    "请问|你好|您好|那个|这个|主播|老板|老表|一下|1下|怎么办?|咋[办整个]|啷个办?|如何|什么时候|啥时候|几时|好久|多久|为什么|为啥|哪里|哪样|啥子?|什么|怎么|[我你的了吗呢吧啊呀嘛哦哈不没有是,.?!]|可以|能|得|还|就|都|想|要|给|在"
+KNOWN: Final = 256
+"""Needs whose gist is remembered: one comment is looked at several times, and many are worded alike."""
+EACH: Final = "EACH"
+"""The topic whose words are a topic each."""
+LONG: Final = 14
+"""A line of more characters may well ask something else beside what its words name."""
+UNTOLD: Final = 7
+"""So many characters of a long line that no table knows, and its name is not believed."""
+
+_WORD: Final = re.compile("[a-z']{2,}")
+_SMALL: Final = frozenset(
+    """
+    the an are is it its this that do does can could you your to of in on at for with and or will would be have has
+    please pls
+    """.split()
 )
+_SAME_GOOD: Final = meanings(ALSO) | dict.fromkeys(("竹笋", "方竹笋"), "笋")
+_AMOUNTS: Final = r"\d+(?:\.\d+)?|[a-z]+|[斤箱件盒份瓶罐袋包单只号装块元岁月年天整每]| "
+_NOISE: Final = re.compile(f"{any_of(NOISE.split())}|{_AMOUNTS}")
 
 
 class Gist(Struct, frozen=True, gc=False):
-    """A need by name, with the slots that matter to it; or, name empty, the characters left to compare it by.
+    """A need by name, with the slots that matter to it; or, name empty, the marks left to compare it by.
 
-    `good` is the pool or good it is about, whether or not that matters to the name.
+    A mark is a topic or a character. `aspect` is what is asked of the topics. `good` is the pool or good it is about,
+    whether or not that matters to the name.
     """
 
     name: str
     slots: tuple[str, ...]
-    chars: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
     good: str = ""
+    aspect: str = ""
+
+
+class _Topic(NamedTuple):
+    kind: str
+    slots: str
 
 
 _Sense = tuple[str, tuple[str, ...]]
+_Rule = tuple[int, str, frozenset[str], frozenset[str], str]
+
+
+def _topics() -> dict[str, _Topic]:
+    heads = [head.split() for head, _ in rows(TOPICS)]
+    topics = {name: _Topic(kind, slots.strip("-")) for name, kind, slots in heads}
+    each = ((word, head.split()) for head, words in rows(TOPICS) for word in words if head.startswith(EACH))
+    return topics | {word: _Topic(kind, slots.strip("-")) for word, (_, kind, slots) in each}
 
 
 def _scanner() -> Scanner[_Sense]:
     """What each word means: a good, or concepts."""
-    concepts: dict[str, tuple[str, ...]] = {"李子树": ()}
-    for concept, spelt in rows(CONCEPTS):
+    concepts: dict[str, tuple[str, ...]] = {"李子树": (), "果树": ()}
+    for head, spelt in (*rows(CONCEPTS), *((head.split()[0], spelt) for head, spelt in rows(TOPICS))):
         for word in spelt:
-            concepts[word] = (*concepts.get(word, ()), *concept.split())
+            concepts[word] = (*concepts.get(word, ()), *(word if name == EACH else name for name in head.split()))
     goods = {good for good in GOODS.split() if len(good) > 1 and good not in {"果子", "果果", "李子树", "水果"}}
     words: dict[str, _Sense] = {word: ("", named) for word, named in concepts.items()}
-    return Scanner(words | {good: (_SAME_GOOD.get(good, good), ()) for good in goods})
-
-
-_ASKED: Final = frozenset(("TIME", "MONTH", "YEAR", "HOW", "WHY", "WHERE", "WHAT", "WHO", "MANY", "NOTYET", "MINE"))
-_WORDS: Final = _scanner()
-_Rule = tuple[int, str, frozenset[str], frozenset[str], str]
+    return Scanner(words | {good: (_SAME_GOOD.get(good, good), concepts.get(good, ())) for good in goods})
 
 
 def _rules() -> dict[str, tuple[_Rule, ...]]:
@@ -90,57 +95,107 @@ def _rules() -> dict[str, tuple[_Rule, ...]]:
     return rules
 
 
+_WORDS: Final = _scanner()
 _RULES: Final = _rules()
+_TOPICS: Final = _topics()
+_ASPECTS: Final = (
+    ("PRICE", "price"),
+    ("MONTH", "time"),
+    ("YEAR", "year"),
+    ("TIME", "time"),
+    ("MANY", "many"),
+    ("WHERE", "where"),
+    ("WHO", "who"),
+    ("WHY", "how"),
+    ("HOW", "how"),
+    ("WHAT", "what"),
+)
+_LOOSE: Final = frozenset(("many", "where", "who", "how", "what", "is"))
+"""What may be asked of an attribute with one answer: 有什么颜色, 有几个颜色, 颜色有哪些."""
+_HOLLOW: Final = frozenset(
+    """
+    TIME MONTH YEAR HOW WHY WHERE WHAT WHO MANY ANY STILL NOTYET MINE FUTURE HAVE IS PRICE EXTRA GET
+    W L G O P D S B
+    """.split()
+)
+"""Concepts that are no topic: they say what is asked, not of what."""
+_WEAK: Final = _HOLLOW | frozenset(
+    """
+    ARRIVE BUY SELL STOCK COURIER LINK CHANGE FINAL EAT TASTE GIFTBOX OLDYEAR BIG LITTLE PRESENT KIND SIZE DEAL
+    SPRAY EATABLE FODDER CHEAPER FREE RETURN TRACK CANCEL FRESH LUCKY GIFT CLOTHES SUITS ROTTEN REAL CHILD
+    """.split()
+)
+"""Concepts that hardly ever make another need of one that is known by a topic."""
+_STRICT: Final = frozenset(("TIME", "MONTH", "YEAR", "PRICE", "EXTRA"))
+_ALL_SLOTS: Final = "wlgpds"
 
 
 def _rules_of(concept: str) -> tuple[_Rule, ...]:
     return _RULES.get(concept, ())
 
 
+@lru_cache(maxsize=KNOWN)
 def gist(need: Need) -> Gist:
     """What `need` comes down to. The same for every wording of it that the tables know."""
     line = need.wording
+    if line.isascii() and (words := _WORD.findall(line)):
+        return Gist("", (), frozenset(words) - _SMALL or frozenset(words), need.pool, "english")
+    concepts, slots = _read(need)
+    rest = _rest(line) if len(line) > LONG else None
+    if rest is None or len(rest) < UNTOLD:
+        for _, name, wanted, unwanted, kept in sorted(chain.from_iterable(map(_rules_of, concepts))):
+            if wanted <= concepts and unwanted.isdisjoint(concepts):
+                if "r" in kept and (left := _rest(line) if rest is None else rest):
+                    slots["r"] = "".join(sorted(left))
+                return Gist(name, _kept(kept, slots, concepts, wanted), good=slots.get("g", ""))
+    return _unnamed(line, concepts, slots, _rest(line) if rest is None else rest)
+
+
+def concepts_of(line: str) -> frozenset[str]:
+    """The concepts a normalised line names."""
+    return frozenset(concept for _, meant in _WORDS.find(line) for concept in meant)
+
+
+def slots_told(need: Need) -> dict[str, str]:
+    """The slots `need` fills, by their letter (see `particulars`)."""
+    return _read(need)[1]
+
+
+def _read(need: Need) -> tuple[set[str], dict[str, str]]:
     concepts: set[str] = set()
     good = ""
-    for named, meant in _WORDS.find(line):
+    for named, meant in _WORDS.find(need.wording):
         good = named or good
         concepts.update(meant)
-    slots = _slots(need, line, good)
+    slots = particulars(need, need.wording, good)
     concepts.update(kind.upper() for kind in slots)
-    for _, name, wanted, unwanted, kept in sorted(chain.from_iterable(map(_rules_of, concepts))):
-        if wanted <= concepts and unwanted.isdisjoint(concepts):
-            return Gist(name, tuple(slots[kind] for kind in kept if kind in slots), good=slots.get("g", ""))
-    asked = concepts & _ASKED
-    return Gist("", tuple(sorted(slots.values())), frozenset(_NOISE.sub("", line)) | asked, slots.get("g", ""))
+    return concepts, slots
 
 
-def _slots(need: Need, line: str, good: str) -> dict[str, str]:
-    """The slots `need` fills, by their letter. A pack stands for the link, the amount and the good that named it."""
-    slots: dict[str, str] = {}
-    amounts: list[str] = []
-    for number, unit, link in _AMOUNT.findall(line):
-        amounts.append(f"{number or link}{_SAME_UNIT.get(unit, unit) if unit else '号'}")
-    if len(amounts) > 1:
-        amounts = [one for one in amounts if one != "1箱"]
-    amount = "+".join(sorted(set(amounts)))
-    if need.pack:
-        slots["l"] = "pack " + need.pack
-        amount = "+".join(sorted({one for one in amounts if one[-1] not in "号斤"}))
-    elif amount.endswith("号"):
-        slots["l"] = amount
-    elif "整箱" in line or "整件" in line or "箱子里" in line or "每箱" in line:
-        amount = amount or "1箱"
-    if amount and amount != slots.get("l"):
-        slots["w"] = amount
-    if need.place:
-        slots["p"] = REGIONS.get(need.place, need.place)
-    if not need.pack and (need.pool or good):
-        slots["g"] = need.pool or good
-    if told := _DAY.findall(line):
-        days = {_SAME_DAY.get(day, day) for day in told}
-        slots["d"] = "+".join(sorted(days & _FEASTS or days))
-    if told := _SIZE.findall(line):
-        slots["s"] = "+".join(sorted({_SAME_SIZE.get(size, size) for size in told}))
-    if "箱子" in line:
-        slots["b"] = "箱子"
-    return slots
+def _kept(kept: str, slots: dict[str, str], concepts: set[str], wanted: frozenset[str]) -> tuple[str, ...]:
+    """The slots a rule keeps; among them may be the other topics named, and what is asked of a time or a price."""
+    if "t" in kept and (also := concepts - wanted - _WEAK):
+        slots["t"] = " ".join(sorted(also))
+    if "a" in kept and (asked := concepts & _STRICT - wanted):
+        slots["a"] = " ".join(sorted(asked))
+    return tuple(slots[kind] for kind in kept if kind in slots)
+
+
+def _unnamed(line: str, concepts: set[str], slots: dict[str, str], rest: str) -> Gist:
+    """What is left to compare: topics and what is asked of them, and the characters no table knows."""
+    topics = (concepts - _WEAK) or (concepts - _HOLLOW)
+    aspect = next((name for concept, name in _ASPECTS if concept in concepts), "is")
+    known = [_TOPICS[topic] for topic in sorted(topics) if topic in _TOPICS]
+    kept = _ALL_SLOTS
+    if known:
+        kept = "".join(sorted({slot for topic in known for slot in topic.slots}))
+        kinds = {topic.kind for topic in known}
+        if "all" in kinds or ("any" in kinds and aspect in _LOOSE):
+            aspect = "any"
+    marks = frozenset((*topics, *rest)) or frozenset(line)
+    return Gist("", tuple(slots[kind] for kind in kept if kind in slots), marks, slots.get("g", ""), aspect)
+
+
+def _rest(line: str) -> str:
+    """The characters of a line that say something which no table knows."""
+    return "".join(dict.fromkeys(_NOISE.sub("", _WORDS.rest(line))))

@@ -55,6 +55,10 @@ class Names:
         """The names that mark a comment as being about the goods, normalised; bare amounts are not among them."""
         return frozenset(name for name in {*self._packs, *self._pools} if not name[0].isdigit())
 
+    def pool_of(self, pack: str) -> str:
+        """The pool of a pack; empty where no such pack is on the shelf."""
+        return self._pool_of.get(pack, "")
+
     def find(self, line: str, terms: list[Term]) -> tuple[str, str]:
         """The pack and the pool `line` names, each empty when it names none or several; a pack brings its pool."""
         if not self._pool_of:

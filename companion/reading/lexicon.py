@@ -31,7 +31,10 @@ _OF_NAME: Final = 25
 
 
 class Term(Struct, frozen=True, gc=False):
-    """What one word is evidence of: points for asking, trade, plea, against; votes for an intent; a place, a good."""
+    """What one word is evidence of: points for asking, trade, plea, against; votes for an intent; a place, a good.
+
+    `kind` is what the learnt weights see in its stead: `G` for a good, `P` for a place, empty: the word itself.
+    """
 
     ask: int = 0
     trade: int = 0
@@ -41,13 +44,14 @@ class Term(Struct, frozen=True, gc=False):
     vote: int = 0
     place: str = ""
     good: str = ""
+    kind: str = ""
 
 
 def lexicon(names: Iterable[str] = ()) -> Scanner[Term]:
     """The scanner of all tables, and of `names`, which are normalised names of what is on the shelf."""
     terms = dict(_terms())
     for name in names:
-        _put(terms, name, Term(trade=_OF_NAME))
+        _put(terms, name, Term(trade=_OF_NAME, kind="G" if len(name) > 1 else ""))
     return Scanner(terms)
 
 
@@ -73,9 +77,9 @@ def _terms() -> dict[str, Term]:
         for word in words:
             _put(terms, word, Term(trade=_OF_PLEA, plea=int(plea), intent=intent, vote=int(vote)))
     for name, place in PLACES.items():
-        _put(terms, name, Term(trade=_OF_PLACE, intent="shipping", vote=25, place=place))
+        _put(terms, name, Term(trade=_OF_PLACE, intent="shipping", vote=25, place=place, kind="P"))
     for good in GOODS.split():
-        _put(terms, good, Term(trade=_OF_GOOD, good=good))
+        _put(terms, good, Term(trade=_OF_GOOD, good=good, kind="G" if len(good) > 1 else ""))
     for _, words in rows(HIDE):
         terms |= dict.fromkeys(words, Term())
     return terms
@@ -98,4 +102,5 @@ def _put(terms: dict[str, Term], word: str, new: Term) -> None:
         against=max(new.against, old.against),
         place=new.place or old.place,
         good=new.good or old.good,
+        kind=new.kind or old.kind,
     )

@@ -11,7 +11,7 @@ from unicodedata import normalize as _unicode
 from companion.reading.model.spelling import HOMOPHONES, MIXED, PINYIN, TRADITIONAL
 from companion.reading.table import meanings
 
-LIMIT: Final = 200
+LIMIT: Final = 120
 """No more than so many characters of a comment are looked at: the rooms themselves cut at about 100."""
 
 _ROUNDS: Final = 8
@@ -35,6 +35,8 @@ _UNSEEN = re.compile(
     "\ufff9-\ufffd\ud800-\udfff\u20e3\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff"
     "\U0001f000-\U0001faff\U000e0000-\U000e0fff\u0000-\u0008\u000e-\u001f\u007f]+"
 )
+# One character that NFKC would spell with up to eighteen: a flood of them would be a long line.
+_LIGATURES: Final = re.compile("[\ufdf0-\ufdfc]").sub
 _SPACES = re.compile(r"(?<![0-9a-z])\s+|\s+(?![0-9a-z])")
 _SPACE = re.compile(r"\s+")
 _APART = re.compile(r"[0-9a-z]\s+[0-9a-z]").search
@@ -117,11 +119,15 @@ def _rewrite(text: str) -> str:
 def _respell(text: str) -> str:
     """What only some lines need: Unicode's own variants, decoration, spaces, Latin letters."""
     # A line that has nothing for a step to do is not taken through it: looking costs a tenth of doing.
-    text = text[:LIMIT] if _PLAIN(text) else _UNSEEN.sub("", _unicode("NFKC", text)[:LIMIT]).casefold()
+    text = text[:LIMIT] if _PLAIN(text) else _UNSEEN.sub("", _unicode("NFKC", _LIGATURES("", text))[:LIMIT]).casefold()
     if _OLDER(text):
         text = text.translate(_CHARACTERS)
     text = _SPACES.sub("", _SPACE.sub(" ", text)).strip() if _APART(text) else "".join(text.split())
-    return _LATIN.sub(_pinyin if text.isascii() else _mixed, text) if _LATIN.search(text) else text
+    if not _LATIN.search(text):
+        return text
+    if not text.isascii():
+        return _LATIN.sub(_mixed, text)
+    return _ALWAYS.get(text.replace(" ", "")) or _LATIN.sub(_pinyin, text)
 
 
 def _recount(text: str) -> str:

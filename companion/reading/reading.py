@@ -40,18 +40,27 @@ class Shelf(Struct, frozen=True, omit_defaults=True):
 
 
 class Need(Struct, frozen=True, omit_defaults=True, gc=False):
-    """What a question wants to know: what grouping compares. `wording` is the normalised text."""
+    """What a question wants to know: what grouping compares. `wording` is the normalised text.
+
+    `via` is "pinned" where the comment names no pack and the one on screen is meant.
+    """
 
     intent: str = "other"
     pack: str = ""
     pool: str = ""
     place: str = ""
     wording: str = ""
+    via: str = ""
 
 
 class Reading(Struct, frozen=True, omit_defaults=True, gc=False):
-    """What was made of one comment. `need` is set exactly when `is_question`; `confidence` is 0..1."""
+    """What was made of one comment. `need` is set exactly when `is_question`; `confidence` is the chance of that, 0..1.
+
+    `maybe` is set when it is not likely enough to be one, and not so unlikely that nobody should look: what it would
+    want to know.
+    """
 
     is_question: bool = False
     confidence: float = 0.0
     need: Need | None = None
+    maybe: Need | None = None

@@ -25,6 +25,19 @@ class Scanner(Generic[T]):
         for found in self._long.values():
             yield from ((word, meaning) for word, _, meaning in found)
 
+    def rest(self, line: str) -> str:
+        """What of `line` no word covers; a blank stands where words stood."""
+        parts: list[str] = []
+        at, end = 0, len(line)
+        while at < end:
+            length = next(
+                (size for word, size, _ in self._long.get(line[at : at + 2], ()) if line.startswith(word, at)), 0
+            )
+            known = length or (line[at] in self._short)
+            parts.append(" " if known else line[at])
+            at += length or 1
+        return "".join(parts)
+
     def find(self, line: str) -> list[T]:
         """What stands in `line`, in order; the longest word at each place, none overlapping."""
         found: list[T] = []
@@ -42,3 +55,20 @@ class Scanner(Generic[T]):
                     found.append(only)
                 at += 1
         return found
+
+    def parts(self, line: str) -> list[tuple[str, T | None]]:
+        """`line` cut up: what `find` would find, with how it is spelt, and every character between, with None."""
+        cut: list[tuple[str, T | None]] = []
+        at, end = 0, len(line)
+        long, short = self._long.get, self._short.get
+        while at < end:
+            for word, length, meaning in long(line[at : at + 2], ()):
+                if length == 2 or line.startswith(word, at):
+                    cut.append((word, meaning))
+                    at += length
+                    break
+            else:
+                char = line[at]
+                cut.append((char, short(char)))
+                at += 1
+        return cut

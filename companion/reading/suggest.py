@@ -6,7 +6,7 @@ can hold the answer: who asks for the courier is not told the freight.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -15,13 +15,10 @@ from msgspec import Struct
 from companion.reading.gist import Gist, gist
 from companion.reading.lexicon import PLACES
 from companion.reading.normalise import normalise
+from companion.reading.offers import Goods, Offer, links, prices, stock
 from companion.reading.reading import Need
 from companion.reading.scan import Scanner
 
-MOST_LISTED: Final = 6
-"""An answer lists no more than so many packs; of more there is no suggestion."""
-
-_G_PER_JIN: Final = 500
 _ALIKE: Final = 75
 _FULL: Final = 100
 _PLACES: Final = Scanner(PLACES)
@@ -66,13 +63,37 @@ QUOTED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "ripening at home": (("storage", "熟 软"),),
     "where from": (("origin", ""),),
     "from there": (("origin", ""),),
+    "which county": (("origin", "县 市 州 区"),),
+    "which village": (("origin", "村 镇 乡 寨"),),
     "own": (("origin", "自家 自己 合作社 农户"),),
+    "that place": (("shipping", ""),),
+    "cut-off": (("dispatch", "点"),),
+    "window": (("after_sales", "小时 天 日"),),
+    "broken": (("after_sales", ""),),
+    "on the way": (("after_sales", ""),),
+    "came soft": (("after_sales", ""),),
+    "short weight": (("after_sales", "少 缺 联系"),),
+    "freeze": (("storage", "冻"),),
+    "frozen, how long": (("storage", "冻"),),
+    "once opened": (("storage", "开封 打开 开袋"),),
+    "packing": (("dispatch", "箱 袋 盒 包装"),),
+    "pick up": (("dispatch", "自提"), ("shipping", "自提")),
+    "before the feast": (("dispatch", "到 达"), ("shipping", "天 小时")),
 }
 """Per need: the facts that may answer it, and what each must mention one of to do so (empty: nothing)."""
 
-_PRICE: Final = frozenset(("price", "final price"))
+QUOTED_OF_TOPICS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "ALTITUDE": (("origin", "海拔"),),
+}
+"""The same for a need without a name that is about this topic and no other."""
+
 _STOCK: Final = frozenset(("still there", "how many left", "is there"))
-_LINK: Final = frozenset(("which link", "where is the link"))
+_OFFERED: Final[dict[str, tuple[str, Callable[[Need, Gist, Goods], Offer | None]]]] = {
+    **dict.fromkeys(("price", "final price"), ("price", prices)),
+    **dict.fromkeys(_STOCK, ("stock", stock)),
+    **dict.fromkeys(("which link", "where is the link"), ("link", links)),
+}
+"""Per need: what the goods themselves answer."""
 
 
 class FaqLike(Protocol):
@@ -115,25 +136,18 @@ class FactsLike(Protocol):
         """Questions with the village's own answers."""
 
 
-class GoodNow(Struct, frozen=True):
-    """A pack as it is sold now. `content_g` is 0 for goods sold by the piece; `left` is how many packs remain."""
-
-    pool: str
-    title: str
-    price_fen: int
-    left: int
-    content_g: int = 0
-    link: int = 0
-
-
 class Suggestion(Struct, frozen=True):
-    """An answer, and where it is from: faq, price, stock, link, or the name of the fact (shipping, …)."""
+    """An answer, and where it is from: faq, price, stock, link, or the name of the fact (shipping, …).
+
+    `packs` are those whose price or stock it speaks of.
+    """
 
     text: str
     source: str
+    packs: tuple[str, ...] = ()
 
 
-def suggest(need: Need, facts: FactsLike, goods: Mapping[str, GoodNow]) -> Suggestion | None:
+def suggest(need: Need, facts: FactsLike, goods: Goods) -> Suggestion | None:
     """An answer to `need` out of `facts` and `goods` (by pack id); None when they hold none.
 
     The village's own FAQ goes first, then live prices and stock, then the written facts.
@@ -142,56 +156,22 @@ def suggest(need: Need, facts: FactsLike, goods: Mapping[str, GoodNow]) -> Sugge
     answer = _from_faq(need, facts.faq)
     if answer:
         return Suggestion(answer, "faq")
-    if meant.name in _PRICE:
-        return _listed(need, meant, goods, "price")
-    if meant.name in _STOCK:
-        return _listed(need, meant, goods, "stock")
-    if meant.name in _LINK:
-        return _listed(need, meant, goods, "link")
+    if meant.name in _OFFERED:
+        source, offer = _OFFERED[meant.name]
+        said = offer(need, meant, goods)
+        return Suggestion(said.text, source, () if source == "link" else said.packs) if said else None
     return _quoted(meant, facts)
 
 
-def price_line(good: GoodNow) -> str:
-    """蜂糖李 5斤装 39.9 元，合 7.98 元/斤. Half a fen and more is rounded up."""
-    line = f"{good.title} {yuan(good.price_fen)} 元"
-    if not good.content_g or good.content_g == _G_PER_JIN:
-        return line
-    per_jin_fen = (2 * good.price_fen * _G_PER_JIN + good.content_g) // (2 * good.content_g)
-    return f"{line}，合 {yuan(per_jin_fen)} 元/斤"
+def follows_stock(need: Need) -> bool:
+    """Whether what is left is the answer to `need`."""
+    return gist(need).name in _STOCK
 
 
-def yuan(amount_fen: int) -> str:
-    """Fen as yuan without needless zeros: 3990 is 39.9, 4000 is 40, 5 is 0.05."""
-    whole, rest = divmod(amount_fen, 100)
-    return f"{whole}.{rest:02}".rstrip("0").rstrip(".") if rest else str(whole)
-
-
-def _listed(need: Need, meant: Gist, goods: Mapping[str, GoodNow], source: str) -> Suggestion | None:
-    """What the asked packs cost, or how many are left, or their links."""
-    asked = _asked(need, meant, goods)
-    if source == "link":
-        asked = [good for good in asked if good.link]
-    if not asked or len(asked) > MOST_LISTED:
-        return None
-    if source == "price":
-        return Suggestion("；".join(map(price_line, asked)), source)
-    if source == "link":
-        return Suggestion("；".join(f"{good.title} 在 {good.link} 号链接" for good in asked), source)
-    if any(slot in ("明天", "后天", "下周", "周末") for slot in meant.slots):
-        return None
-    return Suggestion(
-        "；".join(f"{good.title} 还有 {good.left} 份" if good.left > 0 else f"{good.title} 卖完了" for good in asked),
-        source,
-    )
-
-
-def _asked(need: Need, meant: Gist, goods: Mapping[str, GoodNow]) -> list[GoodNow]:
-    """The packs a need is about: the one it names, or those of its pool, or all when it names nothing at all."""
-    if need.pack:
-        return [goods[need.pack]] if need.pack in goods else []
-    if need.pool:
-        return [good for good in goods.values() if good.pool == need.pool]
-    return [] if meant.good else list(goods.values())
+def need_of(text: str, like: Need) -> Need:
+    """What a comment in the same group as `like` asks: the wording and the place are its own."""
+    line = normalise(text)
+    return Need(like.intent, like.pack, like.pool, "".join(_PLACES.find(line)[-1:]), line)
 
 
 def _quoted(meant: Gist, facts: FactsLike) -> Suggestion | None:
@@ -202,7 +182,10 @@ def _quoted(meant: Gist, facts: FactsLike) -> Suggestion | None:
         "storage": facts.storage,
         "origin": facts.origin,
     }
-    for fact, mentions in QUOTED.get(meant.name, ()):
+    asked = QUOTED.get(meant.name, ())
+    if not meant.name:
+        asked = QUOTED_OF_TOPICS.get("".join(mark for mark in meant.marks if len(mark) > 1), ())
+    for fact, mentions in asked:
         text = written[fact].strip()
         if text and (not mentions or any(mention in text for mention in mentions.split())):
             return Suggestion(text, fact)
@@ -222,12 +205,12 @@ def _from_faq(need: Need, faq: Iterable[FaqLike]) -> str:
 
 
 def _likeness(one: Gist, other: Gist) -> int:
-    """0 to 100. Needs of one name are the same when their slots are; nameless ones by the characters they share."""
-    if one.slots != other.slots or one.name != other.name:
+    """0 to 100. Needs of one name are the same when their slots are; nameless ones by the marks they share."""
+    if (one.slots, one.name, one.aspect) != (other.slots, other.name, other.aspect):
         return 0
     if one.name:
         return _FULL
-    return 2 * _FULL * len(one.chars & other.chars) // max(1, len(one.chars) + len(other.chars))
+    return 2 * _FULL * len(one.marks & other.marks) // max(1, len(one.marks) + len(other.marks))
 
 
 @lru_cache(maxsize=1024)

@@ -69,6 +69,7 @@ class Doors(Struct, frozen=True, kw_only=True):
     """All that the web may do to the station and ask of it.
 
     `bring` returns at once for comments and else when they are in the book, `bring_to_book` always only then.
+    `ask(what, args, lang)` answers a question, and raises `Trouble` for one that can't be answered.
     `delivery(body, headers, query, method)` and `receipt(accepted, duplicates)` build what receivers take. `metrics`
     gives Prometheus names, labels included, with whole numbers or fractions.
     """
@@ -81,6 +82,7 @@ class Doors(Struct, frozen=True, kw_only=True):
     join: Callable[[Role], Seat]
     left: type[Exception]
     state_json: Callable[[], Awaitable[bytes]]
+    ask: Callable[[str, dict[str, Any], str], Awaitable[dict[str, Any]]]
     ready: Callable[[], bool]
     metrics: Callable[[], Mapping[str, int | float]]
     delivery: Callable[[bytes, Mapping[str, str], Mapping[str, str], str], Any]

@@ -33,15 +33,24 @@ class AskedCommand(Struct, frozen=True, tag_field="kind", tag="command"):
     by: str = ""
 
 
+class AskedQuestion(Struct, frozen=True, tag_field="kind", tag="ask"):
+    """`{"kind":"ask"}`: what the view does not tell."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=200)]
+    what: Annotated[str, Meta(min_length=1, max_length=100)]
+    args: dict[str, Any] = {}
+
+
 class AskedSnapshot(Struct, frozen=True, tag_field="kind", tag="snapshot"):
     """`{"kind":"snapshot"}`: a face has missed a step."""
 
 
 class _Named(Struct):
     id: str = ""
+    kind: str = ""
 
 
-_asked: Final = msgspec.json.Decoder(AskedCommand | AskedSnapshot)
+_asked: Final = msgspec.json.Decoder(AskedCommand | AskedQuestion | AskedSnapshot)
 _named: Final = msgspec.json.Decoder(_Named)
 
 
@@ -64,13 +73,15 @@ class Talk:
         self._lang = lang
         self._bucket = Bucket(front.limits.asked_per_s)
         self._commands: asyncio.Queue[AskedCommand] = asyncio.Queue(front.limits.commands_waiting)
+        self._questions: asyncio.Queue[AskedQuestion] = asyncio.Queue(front.limits.questions_waiting)
 
     async def run(self) -> None:
         """Tell and listen until the face goes, the feed ends or the token counts no more."""
         seat = self._doors.join(self._pass.role)
         try:
             async with asyncio.TaskGroup() as group:
-                parts = [group.create_task(part) for part in (self._tell(seat), self._listen(seat), self._obey())]
+                talks = (self._tell(seat), self._listen(seat), self._obey(), self._inform())
+                parts = [group.create_task(part) for part in talks]
                 await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
                 for part in parts:
                     part.cancel()
@@ -89,15 +100,17 @@ class Talk:
         while (heard := await self._socket.hear()) is not None and self._still_holds():
             if not self._bucket.take(self._doors.now_ms()):
                 self._front.counted["companion_asked_limited_total"] += 1
-                await self._result(_id_of(heard), refusal.too_many())
+                await self._refuse(heard, refusal.too_many())
                 continue
             try:
                 asked = _asked.decode(heard)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
-                await self._result(_id_of(heard), _malformed(wrong))
+                await self._refuse(heard, _malformed(wrong))
                 continue
             if isinstance(asked, AskedSnapshot):
                 seat.want_snapshot()
+            elif isinstance(asked, AskedQuestion):
+                await self._queue_question(asked)
             else:
                 await self._queue(asked)
 
@@ -110,6 +123,28 @@ class Talk:
             await self._result(asked.id, refusal.too_many())
         else:
             self._commands.put_nowait(asked)
+
+    async def _queue_question(self, asked: AskedQuestion) -> None:
+        if self._pass.role not in ("anchor", "helper"):
+            await self._answer(asked.id, _not_yours(asked.what))
+        elif self._questions.full():
+            self._front.counted["companion_asked_limited_total"] += 1
+            await self._answer(asked.id, refusal.too_many())
+        else:
+            self._questions.put_nowait(asked)
+
+    async def _inform(self) -> None:
+        """Answer questions beside the commands, which wait for none of them."""
+        while True:
+            asked = await self._questions.get()
+            try:
+                answer: dict[str, Any] | Trouble = await self._doors.ask(asked.what, asked.args, self._lang)
+            except Trouble as no:
+                answer = no
+            except Exception as failed:
+                log.error("a question could not be answered: %s", where(failed))
+                answer = refusal.our_fault()
+            await self._answer(asked.id, answer)
 
     async def _obey(self) -> None:
         while True:
@@ -137,6 +172,16 @@ class Talk:
         plain = "".join(letter if letter.isprintable() else " " for letter in by)
         return " ".join(plain.split())[:_NAME_LENGTH].strip() or self._pass.role
 
+    async def _refuse(self, heard: bytes | str, no: Trouble) -> None:
+        """Refuse what was not even understood, in the frame that fits it."""
+        named = _named_of(heard)
+        await (self._answer if named.kind == "ask" else self._result)(named.id, no)
+
+    async def _answer(self, asked_id: str, answer: dict[str, Any] | Trouble) -> None:
+        told = {"error": answer.say(self._lang)} if isinstance(answer, Trouble) else answer
+        frame = {**told, "kind": "answer", "id": asked_id, "ok": not isinstance(answer, Trouble)}
+        await self._socket.tell((orjson.dumps(frame),))
+
     async def _result(self, asked_id: str, no: Trouble | None) -> None:
         result: dict[str, object] = {"kind": "result", "id": asked_id, "ok": no is None}
         if no is not None:
@@ -144,11 +189,11 @@ class Talk:
         await self._socket.tell((orjson.dumps(result),))
 
 
-def _id_of(heard: bytes | str) -> str:
+def _named_of(heard: bytes | str) -> _Named:
     try:
-        return _named.decode(heard).id
+        return _named.decode(heard)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ""
+        return _Named()
 
 
 def _malformed(wrong: Exception) -> Trouble:

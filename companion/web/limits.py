@@ -13,6 +13,7 @@ class Limits(Struct, frozen=True):
     """
 
     body_bytes: int = 1024 * 1024
+    head_s: float = 20.0
     body_s: float = 20.0
     ear_bytes: int = 2 * 1024 * 1024
     asked_bytes: int = 64 * 1024
@@ -24,6 +25,7 @@ class Limits(Struct, frozen=True):
     parting_s: float = 1.0
     asked_per_s: int = 20
     commands_waiting: int = 32
+    questions_waiting: int = 8
     bad_signatures_per_s: int = 5
     token_checked_ms: int = 5000
 

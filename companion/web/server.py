@@ -59,7 +59,7 @@ async def open_server(
     runner = AppRunner(_application(front), access_log_class=Unlogged, shutdown_timeout=limits.parting_s)
     await runner.setup()
     try:
-        listener = await _listen(runner, host, port, doors.lang)
+        listener = await _listen(runner, host, port, front)
     except OSError as failed:
         await runner.cleanup()
         raise _unheard(host, port, failed) from None
@@ -91,14 +91,17 @@ def _application(front: Front) -> web.Application:
     return app
 
 
-async def _listen(runner: AppRunner, host: str, port: int, lang: str) -> asyncio.Server:
+async def _listen(runner: AppRunner, host: str, port: int, front: Front) -> asyncio.Server:
     loop = asyncio.get_running_loop()
     server = runner.server
     assert server is not None
 
+    def count_slow() -> None:
+        front.counted["companion_slow_heads_total"] += 1
+
     def answer() -> Wire:
         wire = Wire(server, loop=loop, access_log_class=Unlogged, keepalive_timeout=_IDLE_S, auto_decompress=False)
-        wire.lang = lang
+        wire.lang, wire.head_s, wire.tell_slow = front.doors.lang, front.limits.head_s, count_slow
         return wire
 
     # One socket only: under its name, port 0 would be two ports, one for each kind of address.

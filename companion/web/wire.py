@@ -6,8 +6,10 @@ what was asked, because a token may be part of it.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.abc import AbstractAccessLogger
@@ -29,10 +31,49 @@ class Unlogged(AbstractAccessLogger):
         """Nothing."""
 
 
+_END: Final = b"\r\n\r\n"
+
+
 class Wire(web.RequestHandler):
-    """One HTTP connection."""
+    """One HTTP connection. Its first request must be heard of within `head_s`; later ones within the time it may idle.
+
+    A connection that sends a byte now and then would else be held for as long as its sender likes.
+    """
 
     lang = "zh"
+    head_s = 20.0
+    tell_slow: Callable[[], None] | None = None
+    _came = b""
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._late = asyncio.get_running_loop().call_later(self.head_s, self._end_slow)
+
+    def data_received(self, data: bytes) -> None:
+        """What the client sent."""
+        super().data_received(data)
+        if self._late is not None:
+            self._came = self._came[1 - len(_END) :] + data
+            if _END in self._came:
+                self._stop_waiting()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Nothing is waited for any more."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _stop_waiting(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+        self._late, self._came = None, b""
+
+    def _end_slow(self) -> None:
+        self._stop_waiting()
+        if self.tell_slow is not None:
+            self.tell_slow()
+        self.force_close()
 
     def refuse_unreadable(
         self, request: BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from pathlib import Path
 from typing import Final, Self
 
@@ -20,21 +21,24 @@ COLUMNS: Final = 120
 PATIENCE_S: Final = 30.0
 
 # Only the leader of a new session may take the terminal, and only then is Ctrl-C a signal.
-_TAKE_TERMINAL_AND_RUN: Final = """
-import fcntl, runpy, termios
+_TAKE_TERMINAL: Final = """
+import fcntl, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+"""
+_RUN: Final = """
+import runpy
 runpy.run_module("companion", run_name="__main__")
 """
 
 
 class Terminal:
-    """One command running in a terminal of its own."""
+    """One command running in a terminal of its own; or another `program`, as Python."""
 
-    def __init__(self, *arguments: str, cwd: Path = ROOT) -> None:
+    def __init__(self, *arguments: str, cwd: Path = ROOT, program: str = _RUN) -> None:
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _TAKE_TERMINAL_AND_RUN, *arguments],
+            [sys.executable, "-c", _TAKE_TERMINAL + program, *arguments],
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
@@ -55,9 +59,9 @@ class Terminal:
 
     def read_until(self, words: str) -> str:
         """All that was shown since the last such call, up to now, once `words` are among it."""
-        wanted = words.encode()
+        wanted, until = words.encode(), time.monotonic() + PATIENCE_S
         while wanted not in self.shown:
-            if not self._read():
+            if not self._read() or time.monotonic() > until:
                 raise AssertionError(f"{words!r} was never shown, but {self.shown.decode(errors='replace')!r}")
         seen, self.shown = self.shown, b""
         return seen.decode(errors="replace")

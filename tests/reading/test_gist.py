@@ -5,6 +5,7 @@ from __future__ import annotations
 from companion.reading.gist import gist
 from companion.reading.model.concepts import CONCEPTS
 from companion.reading.model.needs import NEEDS
+from companion.reading.model.topics import TOPICS
 from companion.reading.reading import Need
 from companion.reading.table import rows
 
@@ -32,15 +33,48 @@ def test_provinces_that_anchors_speak_of_as_one_are_one() -> None:
 
 
 def test_a_need_no_table_knows_keeps_its_characters_without_politeness() -> None:
-    meant = gist(Need("other", wording="你好请问纸箱印名字吗"))
-    assert (meant.name, meant.chars) == ("", frozenset("纸箱印名字"))
+    meant = gist(Need("other", wording="你好请问灯笼挂穗子吗"))
+    assert (meant.name, meant.marks) == ("", frozenset("灯笼挂穗"))
+
+
+def test_a_need_without_a_name_is_its_topics_and_what_is_asked_of_them() -> None:
+    one, other = gist(Need("spec", wording="有什么颜色")), gist(Need("spec", wording="颜色有哪些嘛"))
+    assert one == other
+    assert (one.name, one.marks, one.aspect) == ("", frozenset(("COLOUR",)), "any")
+    assert gist(Need("spec", wording="颜色会掉吗")).marks == frozenset(("COLOUR", "掉"))
+
+
+def test_what_is_asked_of_a_topic_at_another_price_or_time_is_another_need() -> None:
+    kept = gist(Need(wording="能冷冻吗"))
+    assert kept != gist(Need(wording="冷冻能放多久"))
+    assert kept == gist(Need(wording="冻起来可以吗"))
+
+
+def test_a_long_line_that_says_much_no_table_knows_is_not_named_by_one_word() -> None:
+    long = "那这样还能配送么我看着已经快到了配送点上面显示"
+    assert gist(Need(wording="有送东西吗")).name == "gift"
+    assert gist(Need(wording=long)).name == ""
+
+
+def test_english_is_compared_by_its_words() -> None:
+    one = gist(Need("spec", wording="does it play music?"))
+    assert one.marks == frozenset(("play", "music"))
 
 
 def test_every_rule_is_made_of_concepts_and_slots_that_exist() -> None:
-    concepts = {concept for head, _ in rows(CONCEPTS) for concept in head.split()} | set("WLGPDSB")
+    concepts = {concept for head, _ in rows(CONCEPTS) for concept in head.split()} | set("WLGPDSBO")
+    concepts |= {head.split()[0] for head, _ in rows(TOPICS)}
     for name, rule, slots in NEEDS:
         assert {part.lstrip("!") for part in rule.split()} <= concepts, name
-        assert set(slots) <= set("wlgpdsb"), name
+        assert set(slots) <= set("wlgopdsbtar"), name
+
+
+def test_every_topic_says_what_tells_needs_about_it_apart() -> None:
+    for head, words in rows(TOPICS):
+        _, kind, slots = head.split()
+        assert kind in ("any", "all", "apart"), head
+        assert set(slots) <= set("wlgopds-"), head
+        assert words, head
 
 
 def test_the_first_rule_that_fits_decides() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.reading.reader import Reader
+from companion.reading.reader import MAYBE, THRESHOLD, Reader
 from companion.reading.reading import INTENTS, Reading
 from tests.reading.shelves import EMPTY, PLUMS_AND_CHILLI
 
@@ -19,10 +19,18 @@ _TYPED = st.text(
 
 
 def is_whole(reading: Reading) -> bool:
-    if not reading.is_question:
-        return reading == Reading()
-    need = reading.need
-    return need is not None and need.intent in INTENTS and need.wording != "" and 0.5 <= reading.confidence <= 1.0
+    if reading == Reading():
+        return True
+    need = reading.need if reading.is_question else reading.maybe
+    least, most = (THRESHOLD, 1.0) if reading.is_question else (MAYBE, THRESHOLD)
+    one = (reading.need is None) != (reading.maybe is None)
+    return (
+        one
+        and need is not None
+        and need.intent in INTENTS
+        and need.wording != ""
+        and least <= reading.confidence <= most
+    )
 
 
 @given(st.text())

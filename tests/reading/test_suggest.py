@@ -8,8 +8,10 @@ import pytest
 
 from companion.domain.catalogue import Facts, Faq
 from companion.reading.model.needs import NEEDS
+from companion.reading.offers import GoodNow, price_line, yuan
 from companion.reading.reader import Reader
-from companion.reading.suggest import QUOTED, GoodNow, Suggestion, price_line, suggest, yuan
+from companion.reading.reading import Need
+from companion.reading.suggest import QUOTED, Suggestion, suggest
 from tests.reading.shelves import PLUMS_AND_CHILLI
 
 READER = Reader(PLUMS_AND_CHILLI)
@@ -40,18 +42,52 @@ def answer_to(line: str, facts: Facts = FACTS) -> Suggestion | None:
 
 
 def test_a_price_is_told_with_what_a_jin_comes_to() -> None:
-    assert answer_to("3号多少钱") == Suggestion("蜂糖李 5斤装 39.9 元，合 7.98 元/斤", "price")
+    assert answer_to("3号多少钱") == Suggestion("蜂糖李 5斤装 39.9 元，合 7.98 元/斤", "price", ("plum-5",))
 
 
 def test_what_is_sold_by_the_piece_has_a_price_only() -> None:
-    assert answer_to("5号多少钱") == Suggestion("糟辣椒 2瓶 25 元", "price")
+    assert answer_to("5号多少钱") == Suggestion("糟辣椒 2瓶 25 元", "price", ("chilli",))
 
 
 def test_who_names_a_pool_hears_the_prices_of_its_packs() -> None:
     suggestion = answer_to("李子怎么卖")
     assert suggestion is not None
-    assert suggestion.text.count("元/斤") == 3
+    assert suggestion.text == "3斤 25.9 元、5斤 39.9 元、10斤 69.9 元"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("20斤多少钱", "没有 20斤 的规格，最接近的是 蜂糖李 10斤装 69.9 元"),
+        ("7斤装啥价", "没有 7斤 的规格，最接近的是 蜂糖李 5斤装 39.9 元"),
+        ("9号多少钱", "没有 9 号链接，现在有 1、3、4、5 号"),
+        ("李子多少钱一斤", "3斤 25.9 元（合 8.63 元/斤）、5斤 39.9 元（合 7.98 元/斤）、10斤 69.9 元（合 6.99 元/斤）"),
+    ],
+)
+def test_what_is_not_on_the_shelf_is_said_with_what_comes_nearest(line: str, text: str) -> None:
+    suggestion = answer_to(line)
+    assert suggestion is not None
+    assert suggestion.text == text
+
+
+def test_of_many_packs_the_price_is_told_from_and_to() -> None:
+    goods = {f"p{n}": GoodNow("plum", f"蜂糖李 {n}斤装", 1000 * n, 9, 500 * n, n, "蜂糖李") for n in range(1, 9)}
+    suggestion = suggest(Need("price", wording="多少钱"), FACTS, goods)
+    assert suggestion is not None
+    assert suggestion.text == "蜂糖李 10 到 80 元"
+
+
+def test_a_good_is_found_by_its_plain_name() -> None:
+    suggestion = suggest(Need("price", wording="李子多少钱"), FACTS, GOODS)
+    assert suggestion is not None
     assert "糟辣椒" not in suggestion.text
+
+
+@pytest.mark.parametrize("line", ["新疆的可以拍吗", "新疆呢", "哈尔滨会不会冻坏"])
+def test_who_names_the_place_they_live_in_is_not_told_where_the_fruit_grows(line: str) -> None:
+    need = READER.read(line).need or Need("origin", place="新疆", wording=line)
+    suggestion = suggest(need, FACTS, GOODS)
+    assert suggestion is None or suggestion.source == "shipping"
 
 
 def test_a_price_per_jin_is_rounded_to_the_nearest_fen() -> None:
@@ -68,8 +104,8 @@ def test_yuan_have_no_needless_zeros(fen: int, text: str) -> None:
 
 
 def test_stock_is_told_as_it_is_now() -> None:
-    assert answer_to("3号还有吗") == Suggestion("蜂糖李 5斤装 还有 122 份", "stock")
-    assert answer_to("10斤还有没") == Suggestion("蜂糖李 10斤装 卖完了", "stock")
+    assert answer_to("3号还有吗") == Suggestion("蜂糖李 5斤装 还有 122 份", "stock", ("plum-5",))
+    assert answer_to("10斤还有没") == Suggestion("蜂糖李 10斤装 卖完了", "stock", ("plum-10",))
 
 
 def test_nobody_knows_what_is_left_tomorrow() -> None:

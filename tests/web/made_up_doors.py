@@ -93,7 +93,7 @@ class MadeUpEar:
 
 
 class MadeUpStation:
-    """What the web is given. `outcome` is what `bring` returns, or raises."""
+    """What the web is given. `outcome` is what `bring` returns, or raises; `answer` what `ask` does, once `found`."""
 
     def __init__(self) -> None:
         self.now_ms = NOW_MS
@@ -102,6 +102,10 @@ class MadeUpStation:
         self.outcome: Outcome | Exception = Outcome(1)
         self.durable = asyncio.Event()
         self.durable.set()
+        self.asked: asyncio.Queue[tuple[str, dict[str, Any], str]] = asyncio.Queue()
+        self.answer: dict[str, Any] | Exception = {"orders": [], "more": 0}
+        self.found = asyncio.Event()
+        self.found.set()
         self.is_ready = True
         self.state: bytes | Exception = b'{"revision":7}'
         self.joined: asyncio.Queue[MadeUpSeat] = asyncio.Queue()
@@ -131,6 +135,13 @@ class MadeUpStation:
             raise self.state
         return self.state
 
+    async def ask(self, what: str, args: dict[str, Any], lang: str) -> dict[str, Any]:
+        self.asked.put_nowait((what, args, lang))
+        await self.found.wait()
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
     def metrics(self) -> Mapping[str, int | float]:
         return self.figures
 
@@ -144,6 +155,7 @@ class MadeUpStation:
             join=self.join,
             left=Left,
             state_json=self.state_json,
+            ask=self.ask,
             ready=lambda: self.is_ready,
             metrics=self.metrics,
             delivery=Delivery,

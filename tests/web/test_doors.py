@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from companion.pipeline.clock import now_ms
 from companion.pipeline.feed import Feed, Left
@@ -19,6 +20,9 @@ async def test_a_station_is_wired_to_the_web_without_a_wrapper() -> None:
     async def state_json() -> bytes:
         return b"{}"
 
+    async def ask(what: str, args: dict[str, Any], lang: str) -> dict[str, Any]:
+        return {}
+
     doors = Doors(
         name="弄袍村",
         lang="zh",
@@ -28,6 +32,7 @@ async def test_a_station_is_wired_to_the_web_without_a_wrapper() -> None:
         join=feed.join,
         left=Left,
         state_json=state_json,
+        ask=ask,
         ready=lambda: True,
         metrics=dict,
         delivery=Delivery,

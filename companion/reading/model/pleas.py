@@ -41,7 +41,7 @@ other 85 90: 补开
 """As in `trade`, but the points are enough by themselves."""
 
 BARE: Final = """
-price: 价格 价钱 价位 单价 总价 到手价 多钱 报价 价
+price: 多少 多少钱 好多钱 价格 价钱 价位 单价 总价 到手价 多钱 报价 价
 order: 链接 小黄车 几号 几号链接 购物车 下单 付款方式 购买链接 产品链接
 spec: 规格 净重 毛重 尺寸 尺码 品种 几斤 几个 果径 重量 颜色 型号 参数 毛重净重
 storage: 保质期 生产日期 保存方法 有效期 保存
@@ -50,7 +50,7 @@ shipping: 运费 邮费 快递 物流 发货时间 发货地 包邮 什么快递
 discount: 优惠券 优惠 券 赠品 活动 福袋 满减
 stock: 库存 现货 有货
 aftersales: 售后 客服 退货 退款 换货 撤单 坏果
-quality: 甜度 口感 味道 质检报告 检测报告
+quality: 好不好吃 甜不甜 酸不酸 脆不脆 好吃不 好吃吗 甜吗 甜度 口感 味道 质检报告 检测报告
 other: 发票 吃法 做法 批发 代发
 """
-"""Nouns that are a question when they stand alone, by intent."""
+"""What is a question when it stands alone, by intent: nouns above all."""

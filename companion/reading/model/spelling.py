@@ -28,7 +28,7 @@ HOMOPHONES: Final = """
 包邮不: 包有不 包友不
 邮费: 油费 邮飞 油飞
 运费: 运非 云费 韵费
-多少钱: 多少欠 多少前 多少线 多少米 多少元 几多钱
+多少钱: 多小钱 多少欠 多少前 多少线 多少米 多少元 几多钱
 多少钱一斤: 多前一斤 多线一斤 多欠一斤
 好多钱: 好多欠 好多前 好多线 好多米
 怎么: 肿么 怎莫 咋么 怎木
@@ -60,7 +60,21 @@ HOMOPHONES: Final = """
 哪里: 哪利 哪理
 产地: 产低 产弟
 贵州: 贵洲 贵舟
-新疆: 新将 新江 新缰
+新疆: 新将 新江 新缰 新僵 新姜 新浆 新彊 欣疆 心疆 信疆 西疆
+西藏: 西葬 西脏 西臧 希藏
+内蒙: 内梦 内猛 内孟 那蒙
+青海: 清海 青嗨
+甘肃: 甘素 干肃 甘速
+宁夏: 宁厦 凝夏
+黑龙江: 黑龙将 黑龙疆
+哈尔滨: 哈尔宾 哈儿滨 哈尔冰 哈二滨
+云南: 运南 云楠
+四川: 四穿 四传 泗川
+重庆: 重青 崇庆 重请
+浙江: 折江 浙将 淅江
+湖南: 胡南 湖楠
+河南: 何南 河楠
+福建: 服建 福健
 蜂糖李: 峰糖李 蜂塘李 风糖李 锋糖李 枫糖李 蜂堂李
 李子: 李字 莉子
 大果: 打果
@@ -123,16 +137,15 @@ HOMOPHONES: Final = """
 """Slips of the input method. The longest at each place is undone."""
 
 PINYIN: Final = """
-多少钱: dsq duoshaoqian
+多少钱: dsq duoshaoqian duoqian
 多少: duoshao
-怎么卖: zenmemai
 怎么: zenme
 包邮: baoyou
 包邮吗: baoyouma
 吗: ma
 链接: lianjie
 运费: yunfei
-邮费: youfei
+邮费: youfei yf
 优惠券: yhq
 甜: tian
 斤: jin
@@ -144,6 +157,14 @@ PINYIN: Final = """
 好吃: haochi
 李子: lizi
 新疆: xinjiang
+优惠: youhui
+便宜点: pianyidian
+还有吗: haiyouma
+怎么卖: zenmemai
+什么时候: shenmeshihou
+几天到: jitiandao
+退货: tuihuo
+客服: kefu
 """
 """Pinyin or initials, always read so."""
 
@@ -183,7 +204,7 @@ MIXED: Final = """
 糖尿病: dm
 冰箱: fridge
 错误: error
-在哪: where
+在哪: where zaina
 谁: who
 卖: sold
 完: out

@@ -1,0 +1,108 @@
+"""Floor 3, pure: a row as order events. Reads a Row; writes nothing.
+
+A row says how a line stands now, not what happened. So every event it makes merges with what is known: the quantity is
+a register whose newest version wins (the file's time), and all else only ever becomes true. Times come from the row
+alone wherever it names any, and keys from all that an event says: the same row told again by another file makes the
+same events, and no two events under one key ever differ.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from companion.domain.inbound import OrderEvent, OrderLine
+from connectors.order_files.shapes import Shape
+
+
+class Place(NamedTuple):
+    """Whose orders a file holds, and when it was written (ms): the version of the quantities it tells."""
+
+    source: str
+    shop: str
+    version: int
+
+
+class Row(Struct, frozen=True, gc=False):
+    """One row as read, with its number in the file. `lines` are the ids of its lines, none where the whole order is meant; times are ms, 0: not said.
+
+    `doubtful`: its numbers end as rounded ones do.
+    """
+
+    number: int
+    order: str
+    lines: tuple[str, ...]
+    shape: Shape
+    created_ms: int = 0
+    paid_ms: int = 0
+    shipped_ms: int = 0
+    done_ms: int = 0
+    doubtful: bool = False
+
+
+class Told(NamedTuple):
+    """A row's events. `detail` is told anew by every newer file; `rest` is the same in all files that say the same."""
+
+    detail: OrderEvent
+    rest: tuple[OrderEvent, ...]
+
+
+def events_of(row: Row, place: Place) -> Told:
+    """What a row tells."""
+    shape, order = row.shape, row.order
+    source, shop, version = place
+    mark = shape.mark
+    made = row.created_ms or row.paid_ms or version
+    goods = shape.goods
+    if len(goods) == 1:
+        one = goods[0]
+        id = row.lines[0]
+        details: tuple[OrderLine, ...] = (OrderLine(id, one.code, one.sku, one.units),)
+        lines: tuple[OrderLine, ...] = (OrderLine(id),)
+        stem = f"{order}/{id}/{mark}/"
+    else:
+        ids = row.lines
+        details = tuple(OrderLine(id, x.code, x.sku, x.units) for id, x in zip(ids, goods, strict=True))
+        lines = tuple(OrderLine(id) for id in ids)
+        stem = f"{order}//{mark}/"
+    rest: list[OrderEvent] = []
+    if shape.paid:
+        paid = row.paid_ms or made
+        rest.append(OrderEvent(paid, source, f"{stem}paid/{paid}", order, "paid", lines, shop))
+        if shape.shipped:
+            sent = row.shipped_ms or paid
+            rest.append(OrderEvent(sent, source, f"{stem}shipped/{sent}", order, "shipped", lines, shop))
+        if shape.completed:
+            done = row.done_ms or row.shipped_ms or paid
+            rest.append(OrderEvent(done, source, f"{stem}completed/{done}", order, "completed", lines, shop))
+        if shape.closed:
+            rest.append(OrderEvent(paid, source, f"{stem}closed/{paid}", order, "closed", lines, shop))
+        elif shape.refund:
+            rest.append(_refunded(row, place, stem, paid))
+    elif shape.cancelled:
+        rest.append(OrderEvent(made, source, f"{stem}cancelled/{made}", order, "cancelled", lines, shop))
+    total = shape.total_fen
+    if rest:
+        key = f"{stem}created/{made}/{version}/{total}"
+        return Told(
+            OrderEvent(made, source, key, order, "created", details, shop, version, total_fen=total), tuple(rest)
+        )
+    # An unpaid row has nothing to tell but its goods: told once at the version of the order itself, so that the row
+    # is known again in a newer file.
+    created = OrderEvent(made, source, f"{stem}created/{made}/{total}", order, "created", details, shop, total_fen=total)
+    key = f"{stem}changed/{made}/{version}/{total}"
+    return Told(
+        OrderEvent(made, source, key, order, "changed", details, shop, version, total_fen=total), (created,)
+    )
+
+
+def _refunded(row: Row, place: Place, stem: str, at_ms: int) -> OrderEvent:
+    """A refund of which a file tells neither units nor time: money only, so that no fruit comes back unasked."""
+    shape, amount = row.shape, row.shape.refund_fen
+    refund = f"file/{row.lines[0] if len(row.lines) == 1 else ''}"
+    lines = tuple(OrderLine(id, quantity=0, phase=shape.phase) for id in row.lines)
+    key = f"{stem}refunded/{at_ms}/{shape.phase}/{amount}"
+    return OrderEvent(
+        at_ms, place.source, key, row.order, "refunded", lines, place.shop, refund=refund, amount_fen=amount
+    )

@@ -1,0 +1,274 @@
+"""Floor 3, pure: the rows of an export, as Rows that tell events, or as refusals that say why. Reads rows of cells.
+
+Writes nothing. Of each row only the columns its platform's profile names are looked at; what else it holds, buyers
+before all, is let go with the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from companion.domain.trouble import Trouble
+from connectors.order_files.cells import (
+    EXACT_DIGITS,
+    LONGEST_ID,
+    Unread,
+    day_ms,
+    head_of,
+    id_of,
+    loses_digits,
+    moment_of,
+    text_of,
+)
+from connectors.order_files.events import Place, Row
+from connectors.order_files.profiles import FIELDS, MOVING, PROFILES, Profile
+from connectors.order_files.shapes import Shape, understand
+
+HEADING_ROWS: Final = 10
+"""A heading stands among so many first rows of a sheet; titles may stand above it."""
+
+WINDOW: Final = 500
+"""So many rows are read before the first is told, to see whether a spreadsheet has spoilt the numbers."""
+
+_MOST_SHAPES: Final = 20_000
+_MANY: Final = 300
+_ACTIVITY: Final = 24
+_COPY: Final = re.compile(r"(?:[\s_-]*(?:[(（]\d+[)）]|副本|拷贝|copy|\d{6,14}))+$", re.IGNORECASE)
+_DATED: Final = re.compile(r"(\d\d)(\d\d)(\d\d)-\d")
+_EPOCH_NAME: Final = re.compile(r"(1\d{9})(\d{3})?(?!\d)")
+
+
+class Refusal(NamedTuple):
+    """A row that is not taken: its number as a spreadsheet shows it, and why. `damaged`: its numbers are rounded."""
+
+    number: int
+    zh: str
+    en: str
+    damaged: bool = False
+
+
+class Heading(NamedTuple):
+    """A heading that was found: whose it is, in which row (from 1), how wide, and where its columns are.
+
+    `twice` are names that stand in it more than once; the first is read. `title` is what stood above it.
+    """
+
+    profile: Profile
+    row: int
+    width: int
+    cells: tuple[str, ...]
+    places: tuple[int, ...]
+    twice: tuple[str, ...]
+    title: str
+
+
+class NoHeading(Trouble):
+    """No heading of any platform's is among the first rows."""
+
+
+def find_heading(rows: Sequence[Sequence[Any]], wanted: Profile | None) -> Heading:
+    """The heading among the first rows of a sheet, of the platform `wanted` if one is. Raises `NoHeading`."""
+    profiles = (wanted,) if wanted else PROFILES
+    nearest: tuple[int, Profile, list[str]] | None = None
+    title = ""
+    for number, row in enumerate(rows[:HEADING_ROWS], 1):
+        cells = tuple(map(head_of, row))
+        for profile in profiles:
+            missing = [profile.columns[field][0] for field in profile.needed if not _find(profile, field, cells)]
+            if not missing:
+                return _heading(profile, number, cells, title)
+            known = len(profile.needed) - len(missing)
+            if known and (nearest is None or known * 10 - len(missing) > nearest[0]):
+                nearest = (known * 10 - len(missing), profile, missing)
+        if not title and sum(map(bool, cells)) == 1:
+            title = next(filter(None, cells))
+    raise _no_heading(nearest, wanted)
+
+
+def _find(profile: Profile, field: str, cells: tuple[str, ...]) -> list[int]:
+    return [cells.index(name) for name in profile.columns.get(field, ()) if name in cells][:1]
+
+
+def _heading(profile: Profile, number: int, cells: tuple[str, ...], title: str) -> Heading:
+    # Beyond the last cell stands an empty one that is put there for the columns a file does not have.
+    places = tuple((_find(profile, field, cells) or [len(cells)])[0] for field in FIELDS)
+    known = [cells[place] for place in places if place < len(cells)]
+    twice = tuple(name for name in known if cells.count(name) > 1)
+    return Heading(profile, number, len(cells), cells, places, twice, title)
+
+
+def _no_heading(nearest: tuple[int, Profile, list[str]] | None, wanted: Profile | None) -> NoHeading:
+    if nearest is None or (nearest[0] < 15 and not wanted):
+        which = "、".join(profile.title_zh for profile in PROFILES)
+        return NoHeading(
+            f"认不出是哪个平台的订单表（前 {HEADING_ROWS} 行里没有表头），能读的有：{which}",
+            f"this is no platform's order export (no heading in the first {HEADING_ROWS} rows); "
+            f"those that can be read: {', '.join(profile.title_en for profile in PROFILES)}",
+        )
+    _, profile, missing = nearest
+    hint_zh = "（要的是“订单明细”，文件名以 ExportOrderDetailList 开头）" if profile.name == "taobao" else ""
+    hint_en = " (the detail export is needed, ExportOrderDetailList…)" if profile.name == "taobao" else ""
+    return NoHeading(
+        f"像是{profile.title_zh}的订单表，但是缺少这些列：{'、'.join(missing)}{hint_zh}；导出时请勾选它们",
+        f"this looks like an export of {profile.title_en}, but lacks the columns {', '.join(missing)}{hint_en}: "
+        "choose them when you export",
+    )
+
+
+def version_of(name: str, modified_ms: int) -> int:
+    """When a file was written, in ms: as its name begins with (Douyin's exports do), else when it was last changed."""
+    found = _EPOCH_NAME.match(name)
+    return int(found[1]) * 1000 + int(found[2] or 0) if found else modified_ms
+
+
+def activity_of(name: str, title: str) -> str:
+    """What tells a group-buy from another: the title above its heading, else the file's name without its extension,
+    and without what a copy or a date adds to it."""
+    stem = _COPY.sub("", name.rpartition(".")[0] or name).strip()
+    return (title or stem or name)[:_ACTIVITY]
+
+
+class Reader:
+    """Reads the rows under one heading."""
+
+    def __init__(self, heading: Heading, place: Place, activity: str, ragged: bool) -> None:
+        """`ragged`: rows may be shorter than the heading, as a spreadsheet keeps no cells that are empty."""
+        self._profile = heading.profile
+        self._heading = heading.cells
+        self._width = heading.width
+        self._place = place
+        self._activity = activity
+        self._ragged = ragged
+        self._moving: Callable[[Sequence[Any]], tuple[Any, ...]] = itemgetter(*heading.places[:MOVING])
+        self._still: Callable[[Sequence[Any]], tuple[Any, ...]] = itemgetter(*heading.places[MOVING:])
+        self._shapes: dict[tuple[Any, ...], Shape] = {}
+        self._last: tuple[str, list[str]] = ("", [])
+
+    def read(self, number: int, cells: list[Any]) -> Row | Refusal | None:
+        """One row; None for one that is empty, or the heading again. `cells` is made one longer."""
+        if len(cells) != self._width:
+            if not any(cells):
+                return None
+            if len(cells) < self._width and self._ragged:
+                cells.extend([None] * (self._width - len(cells)))
+            elif len(cells) > self._width and not any(map(text_of, cells[self._width :])):
+                del cells[self._width :]
+            else:
+                return Refusal(
+                    number,
+                    f"有 {len(cells)} 列，表头是 {self._width} 列，对不上",
+                    f"it has {len(cells)} columns, the heading has {self._width}",
+                )
+        cells.append("")
+        try:
+            return self._read(number, cells)
+        except Unread as why:
+            if self._is_blank(cells):
+                return None
+            return Refusal(number, why.zh, why.en, why.damaged)
+
+    def _read(self, number: int, cells: list[Any]) -> Row:
+        order, line, created, paid, shipped, done = self._moving(cells)
+        profile = self._profile
+        order = id_of(order)
+        paid_ms, shipped_ms = moment_of(paid), moment_of(shipped)
+        merged = False
+        if profile.named == "own":
+            merged = type(line) is str and (";" in line or "；" in line)
+            line = "" if merged else id_of(line)
+        still = self._still(cells)
+        key = (still, not paid_ms, not shipped_ms, merged)
+        shape = self._shapes.get(key)
+        if shape is None:
+            if len(self._shapes) >= _MOST_SHAPES:
+                self._shapes.clear()
+            shape = understand(profile, still, bool(paid_ms), bool(shipped_ms), merged, self._place.shop)
+            self._shapes[key] = shape
+        doubtful = loses_digits(order) or (line != "" and profile.named == "own" and loses_digits(line))
+        created_ms = moment_of(created) or (0 if paid_ms else _day_of(order))
+        if profile.name == "kuaituantuan":
+            order = f"{self._activity}#{order}"
+        lines = self._lines(order, line, shape) if shape.goods else ()
+        return Row(number, order, lines, shape, created_ms, paid_ms, shipped_ms, moment_of(done), doubtful)
+
+    def _lines(self, order: str, line: str, shape: Shape) -> tuple[str, ...]:
+        named = self._profile.named
+        if named == "own":
+            return (line,)
+        if named == "order":
+            return (order,)
+        if named == "goods":
+            lines = [goods.line for goods in shape.goods]
+        else:
+            lines = [f"{order}|{goods.line}" for goods in shape.goods]
+        return tuple(self._counted(order, one) for one in lines) if self._profile.again else tuple(lines)
+
+    def _counted(self, order: str, line: str) -> str:
+        """A line's id; the second row of the same goods in an order, right after the first, is a line of its own."""
+        last, before = self._last
+        if last != order:
+            self._last = (order, [line])
+            return line
+        before.append(line)
+        times = before.count(line)
+        return line if times == 1 else f"{line}#{times}"
+
+    def _is_blank(self, cells: list[Any]) -> bool:
+        """Whether there is nothing in a row, or the heading again."""
+        return not any(map(_seen, cells)) or tuple(map(head_of, cells[:-1])) == self._heading
+
+
+def _seen(cell: Any) -> bool:
+    return bool(head_of(cell))
+
+
+def _day_of(order: str) -> int:
+    """The day that Pinduoduo's order numbers begin with (ms), 0 for any other."""
+    found = _DATED.match(order) if order[6:7] == "-" else None
+    return day_ms(2000 + int(found[1]), int(found[2]), int(found[3])) if found else 0
+
+
+def without_rounded(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
+    """The rows, those with rounded numbers refused.
+
+    Raises `Trouble` when the whole file went through a spreadsheet: as soon as the first rows have shown it.
+    """
+    rows = iter(rows)
+    window = list(islice(rows, WINDOW))
+    long = sum(type(row) is Row and len(row.order) > EXACT_DIGITS for row in window)
+    doubtful = sum(type(row) is Row and row.doubtful for row in window)
+    damaged = any(type(row) is Refusal and row.damaged for row in window)
+    if damaged or (doubtful > 1 and doubtful * 2 >= long):
+        raise Trouble(
+            "这个文件被 Excel/WPS 打开后又保存过，订单号已经损坏：请回平台重新导出，不要打开，直接导入",
+            "this file was saved again by Excel/WPS, its order numbers are damaged: export it anew from the platform "
+            "and import it without opening it",
+        )
+    # One number in a thousand ends so by chance.
+    by_chance = long >= _MANY and doubtful * 100 <= long
+    for row in chain(window, rows):
+        yield _rounded(row.number) if type(row) is Row and row.doubtful and not by_chance else row
+
+
+def _rounded(number: int) -> Refusal:
+    return Refusal(
+        number,
+        "订单号末尾是 000，像是被 Excel/WPS 改过，请用平台导出的原文件",
+        "the order number ends in 000, as those that Excel/WPS has rounded do: use the platform's own file",
+        True,
+    )
+
+
+def shop_named(shop: str) -> str:
+    """A shop's name as it may be kept: printable and short. Raises `Trouble`."""
+    name = shop.strip()
+    if not name or len(name) > LONGEST_ID or not name.isprintable() or name.casefold() in ("console", "phone"):
+        raise Trouble(
+            f"店铺名“{name[:LONGEST_ID]}”不能用：请用 1 到 {LONGEST_ID} 个字，不能是 console 或 phone",
+            f'the shop can\'t be called "{name[:LONGEST_ID]}": 1 to {LONGEST_ID} characters, not console or phone',
+        )
+    return name

@@ -1,0 +1,41 @@
+"""Floor 3: tells a WeCom group. Reads and writes the network; the only module of this connector that awaits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from zoneinfo import ZoneInfo
+
+from connectors.contract import Notice
+from connectors.kit.robot import CALLS_MOST, CALLS_S, Mention, Mentions
+from connectors.kit.transport import ANSWER_S, post_json
+from connectors.kit.window import Window
+from connectors.wecom_robot.payload import check_taken, write_body
+
+
+class WecomRobot:
+    """A Notifier. It waits rather than be shut out for calling too often."""
+
+    def __init__(
+        self,
+        address: str,
+        mentions: Mentions,
+        zone: ZoneInfo,
+        answer_s: float = ANSWER_S,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._address = address
+        self._mentions = mentions
+        self._zone = zone
+        self._answer_s = answer_s
+        self._sleep = sleep
+        self._window = Window(CALLS_MOST, CALLS_S)
+
+    async def notify(self, notice: Notice, now_ms: int) -> None:
+        """Tell the group, and call the expert by name. Raises `NotTaken`."""
+        clock = asyncio.get_running_loop().time
+        if wait_s := self._window.wait(clock()):
+            await self._sleep(wait_s)
+        self._window.count(clock())
+        body = write_body(notice, self._mentions.get(notice.expert, Mention()), self._zone)
+        check_taken(*await post_json(self._address, body, self._answer_s))

@@ -1,0 +1,106 @@
+"""The lines reading is taught with: each with what it asks, and the source it must not be parted from when tested.
+
+Reads scripts/reading_lines: `written.txt` line by line, every other file as patterns. The same seed makes the same
+lines. A head is an intent, `c` for a question that is no buyer's, or `-`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Final, NamedTuple
+
+from lessons.grammar import Slots, compile_pattern, parts_of
+from lessons.rough import ASKED_OF_ANYTHING, rough
+
+LINES: Final = Path(__file__).resolve().parents[1] / "reading_lines"
+SEED: Final = 20260615
+
+_OF_A_PATTERN: Final = 30
+_OF_A_FIXED_LINE: Final = 3
+_OF_A_KIND: Final = {"asked_twice": 1000, "asked_and_said": 3500, "said_twice": 4500, "small_talk": 7000}
+_SHOP: Final = ("shop_asks", "shop_says", "shop_short", "shop_talk")
+_SHOWS: Final = ("chatter", "eating_shows", "game_rooms", "more_rooms", "singing_talk")
+
+
+class Lesson(NamedTuple):
+    """A line, its intent (empty: no buyer's question), and the file and the pattern or line it is from."""
+
+    text: str
+    intent: str
+    file: str
+    source: str
+
+
+def lessons(folder: Path = LINES, seed: int = SEED) -> list[Lesson]:
+    """All lines, in an order that is always the same."""
+    dice = Random(seed)  # noqa: S311 -- the same lines every time, not secrecy
+    made = [*_written(folder)]
+    slots = _slots(folder)
+    for path in sorted(folder.glob("*.txt")):
+        if path.stem not in ("slots", "written"):
+            made += _from_patterns(path, slots, dice)
+    return [*made, *_joined(made, dice), *_small_talk(made, dice)]
+
+
+def _heads(path: Path) -> Iterator[tuple[str, str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        head, _, rest = line.partition(": ")
+        yield "" if head in ("-", "c") else head, rest
+
+
+def _written(folder: Path) -> Iterator[Lesson]:
+    for intent, text in _heads(folder / "written.txt"):
+        yield Lesson(text, intent, "written", text)
+
+
+def _slots(folder: Path) -> Slots:
+    return {name: words.split() for name, words in _heads(folder / "slots.txt")}
+
+
+def _from_patterns(path: Path, slots: Slots, dice: Random) -> Iterator[Lesson]:
+    for intent, patterns in _heads(path):
+        for pattern in parts_of(patterns):
+            make = compile_pattern(pattern)
+            times = _OF_A_PATTERN if "{" in pattern or "|" in pattern else _OF_A_FIXED_LINE
+            texts = [make(dice, slots) for _ in range(times)]
+            texts = [rough(text, dice) if dice.random() < 0.35 else text for text in texts]
+            yield from (Lesson(text, intent, path.stem, pattern) for text in sorted(set(texts)) if text.strip())
+
+
+def _joined(made: list[Lesson], dice: Random) -> Iterator[Lesson]:
+    """Two lines in one breath, as buyers write to a shop and viewers to a room."""
+    asked = [one for one in made if one.file in _SHOP and one.intent]
+    said = [one for one in made if one.file in _SHOP and not one.intent]
+    shown = [one for one in made if one.file in _SHOWS and not one.intent]
+    for kind, times in _OF_A_KIND.items():
+        for number in range(0 if kind == "small_talk" else times):
+            if kind == "asked_twice":
+                first, second = dice.choice(asked), dice.choice(asked)
+            elif kind == "asked_and_said":
+                first, second = dice.choice(said), dice.choice(asked)
+                if dice.random() < 0.35:
+                    first, second = second, first
+            else:
+                pool = said if number % 7 < 3 else shown
+                first, second = dice.choice(pool), dice.choice(pool)
+            between = dice.choice((" ", "，", ""))
+            yield Lesson(first.text + between + second.text, first.intent or second.intent, kind, first.source)
+
+
+def _small_talk(made: list[Lesson], dice: Random) -> Iterator[Lesson]:
+    """Pieces of what viewers say, asked as one asks anything: a question word alone makes no buyer."""
+    shown = [one for one in made if one.file in _SHOWS and not one.intent and len(one.text) > 5]
+    for _ in range(_OF_A_KIND["small_talk"]):
+        piece, source = _piece(shown, dice)
+        text = dice.choice(ASKED_OF_ANYTHING).replace("_", piece)
+        if dice.random() < 0.3:
+            text = _piece(shown, dice)[0] + dice.choice(("，", " ", "")) + text
+        yield Lesson(text, "", "small_talk", source)
+
+
+def _piece(shown: list[Lesson], dice: Random) -> tuple[str, str]:
+    one, length = dice.choice(shown), dice.randint(2, 8)
+    begin = dice.randrange(max(1, len(one.text) - length))
+    return one.text[begin : begin + length], one.source
