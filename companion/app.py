@@ -99,11 +99,12 @@ class Station:
             self._clock_at = (clock, ticks())
         return clock + int((ticks() - self._clock_at[1]) * 1000)
 
-    async def hear(self, nouns: tuple[Inbound, ...]) -> None:
+    async def hear(self, nouns: tuple[Inbound, ...]) -> Receipt:
         """What a Listener emits. A recording is heard whole; in a live room comments never wait."""
-        outcome = await self.inlet.bring(nouns, wait=self.plan.recorded)
+        outcome = await self.inlet.bring(tuple(map(self._timed, nouns)), wait=self.plan.recorded)
         if outcome.refused is not None:
             _log.warning("%s", outcome.refused.say(self.plan.catalogue.language))
+        return Receipt(outcome.accepted, outcome.duplicates)
 
     async def bring(self, nouns: tuple[Inbound, ...]) -> Outcome:
         """What comes over the feed and from bridges."""
@@ -150,6 +151,12 @@ class Station:
             "companion_seats": self.feed.seats,
             "companion_orders": len(self.state.stock.orders),
         }
+
+    def _timed(self, noun: Inbound) -> Inbound:
+        # A Listener to files has no clock, nor a platform that tells it the time.
+        if type(noun) is ConnectorStatus and not noun.at_ms:
+            return structs.replace(noun, at_ms=self.now_ms())
+        return noun
 
     def _retimed(self, noun: Inbound) -> Inbound:
         return structs.replace(noun, at_ms=self.now_ms()) if type(noun) is Command else noun

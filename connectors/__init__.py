@@ -7,6 +7,7 @@ from typing import Final
 REGISTRY: Final[dict[str, str]] = {
     "bridge": "connectors.bridge",
     "dingtalk_robot": "connectors.dingtalk_robot",
+    "order_files": "connectors.order_files",
     "replay": "connectors.replay",
     "webhook": "connectors.webhook",
     "wecom_robot": "connectors.wecom_robot",

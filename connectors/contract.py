@@ -16,8 +16,9 @@ from msgspec import Struct
 from companion.domain.inbound import Inbound, Notice
 from companion.domain.trouble import NotTaken, Refused, Trouble
 
-Emit = Callable[[tuple[Inbound, ...]], Awaitable[None]]
-"""All a connector can do to us. Returns when every order among the nouns is in the book; comments never wait."""
+Emit = Callable[[tuple[Inbound, ...]], "Awaitable[Receipt | None]"]
+"""All a connector can do to us. Returns when every order among the nouns is in the book, and says how many were new;
+comments never wait. A ConnectorStatus at the time 0 is of now."""
 
 
 class Card(Struct, frozen=True):

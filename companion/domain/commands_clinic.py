@@ -17,6 +17,7 @@ from companion.domain.clinic import Case
 from companion.domain.commands_air import AIR, AnswerQuestion, OfGroup, RouteToClinic
 from companion.domain.inbound import Command
 from companion.domain.state import State
+from companion.domain.suggestions import suggestion
 from companion.domain.trouble import Refused
 from companion.domain.wish import Effect, Wish
 
@@ -147,9 +148,11 @@ def _answer_listed(state: State, wish: AnswerQuestion, command: Command) -> Effe
     group = state.questions.groups.get(wish.group)
     id = state.questions.root(group).id if group else wish.group
     case = state.clinic.cases.get(id)
-    if case is None or not case.waits or not wish.text.strip():
+    if group is None or case is None or not case.waits:
         return AIR["answer_question"][1](state, wish, command)
-    return _answer(state, AnswerClinic(id, wish.text, wish.on_air, anyway=wish.anyway), command)
+    suggested = None if wish.text.strip() else suggestion(state, group)
+    text = suggested.text if suggested else wish.text
+    return _answer(state, AnswerClinic(id, text, wish.on_air, anyway=wish.anyway), command)
 
 
 CLINIC: Final[dict[str, tuple[type[Wish], Callable[[State, Any, Command], Effect]]]] = {

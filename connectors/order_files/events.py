@@ -90,11 +90,11 @@ def events_of(row: Row, place: Place) -> Told:
         )
     # An unpaid row has nothing to tell but its goods: told once at the version of the order itself, so that the row
     # is known again in a newer file.
-    created = OrderEvent(made, source, f"{stem}created/{made}/{total}", order, "created", details, shop, total_fen=total)
-    key = f"{stem}changed/{made}/{version}/{total}"
-    return Told(
-        OrderEvent(made, source, key, order, "changed", details, shop, version, total_fen=total), (created,)
+    created = OrderEvent(
+        made, source, f"{stem}created/{made}/{total}", order, "created", details, shop, total_fen=total
     )
+    key = f"{stem}changed/{made}/{version}/{total}"
+    return Told(OrderEvent(made, source, key, order, "changed", details, shop, version, total_fen=total), (created,))
 
 
 def _refunded(row: Row, place: Place, stem: str, at_ms: int) -> OrderEvent:

@@ -26,8 +26,9 @@ MOST_MEMBERS: Final = 50
 PIECE: Final = 1 << 18
 LONGEST_LINE: Final = 1 << 20
 
-ENDINGS: Final = (".csv", ".xlsx", ".txt", ".tsv", ".xlsm", ".zip", ".xls")
-"""What the files of a watched folder are told by that are looked at."""
+MEMBERS: Final = (".csv", ".tsv", ".xlsx", ".xls")
+ENDINGS: Final = (*MEMBERS, ".zip")
+"""What the names of files end in that a watched folder is looked through for."""
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = b"PK\x03\x04"
@@ -86,7 +87,7 @@ def _unpacked(path: Path) -> Iterator[Source]:
         members = [
             one
             for one in packed.infolist()
-            if not one.is_dir() and one.filename.lower().endswith(ENDINGS[:5]) and "__MACOSX" not in one.filename
+            if not one.is_dir() and one.filename.lower().endswith(MEMBERS) and "__MACOSX" not in one.filename
         ]
         if not members or len(members) > MOST_MEMBERS:
             raise Trouble(
@@ -141,32 +142,30 @@ def _text(name: str, opened: Open, begin: bytes, size: int) -> Source:
 def look_over(name: str, opened: Open, begin: bytes) -> tuple[str, str]:
     """What a text's bytes are known by, and its encoding: as its first bytes say, else UTF-8 if all of it is that,
     else GB18030. Raises `Trouble` for what is none of these, or holds a line without an end."""
-    marked = next((encoding for mark, encoding in _BOMS if begin.startswith(mark)), "")
-    digest = sha256()
-    tried = {name: codecs.getincrementaldecoder(name)() for name in ([marked] if marked else ["utf-8", "gb18030"])}
-    unbroken = 0
-    with opened() as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-            unbroken = 0 if b"\n" in piece or b"\r" in piece else unbroken + len(piece)
-            if unbroken > LONGEST_LINE:
-                raise unknown_bytes(name)
-            _try(tried, piece, False)
-    _try(tried, b"", True)
-    if not tried:
-        raise unknown_bytes(name)
-    return digest.hexdigest(), next(iter(tried))
+    encodings = [encoding for mark, encoding in _BOMS if begin.startswith(mark)] or ["utf-8", "gb18030"]
+    if begin[1:200:2].count(0) > 50:
+        encodings = ["utf-16-le"]
+    for encoding in encodings:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        digest, sound, unbroken = sha256(), True, 0
+        with opened() as file:
+            while piece := file.read(PIECE):
+                digest.update(piece)
+                unbroken = 0 if b"\n" in piece or b"\r" in piece else unbroken + len(piece)
+                if unbroken > LONGEST_LINE:
+                    raise unknown_bytes(name)
+                sound = sound and _decodes(decoder, piece)
+        if sound and _decodes(decoder, b"", True):
+            return digest.hexdigest(), encoding
+    raise unknown_bytes(name)
 
 
-def _try(tried: dict[str, codecs.IncrementalDecoder], piece: bytes, final: bool) -> None:
-    first = next(iter(tried), "")
-    for encoding, decoder in list(tried.items()):
-        if encoding != first and piece.isascii():
-            continue  # nothing in it that could tell them apart, and a decoder stands between characters
-        try:
-            decoder.decode(piece, final)
-        except UnicodeDecodeError:
-            del tried[encoding]
+def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = False) -> bool:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def lines_of(file: IO[bytes], encoding: str, read_bytes: list[int]) -> Iterator[str]:

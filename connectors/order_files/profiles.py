@@ -48,7 +48,7 @@ _ANY: Final[dict[str, Word]] = {
     **dict.fromkeys(("已发货", "待收货", "已发货/待收货", "已发货,待收货", "已发货,待签收", "运输中"), "shipped"),
     **dict.fromkeys(("已完成", "交易成功", "交易完成", "完成", "已收货", "已签收", "确认收货"), "done"),
     **dict.fromkeys(("已关闭", "交易关闭", "已取消", "已退款", "全部退款", "全额退款"), "closed"),
-}  # type: ignore[assignment]
+}
 
 _PDD: Final[dict[str, Word]] = {
     "未发货,退款成功": "closed",
@@ -68,7 +68,7 @@ _TAOBAO: Final[dict[str, Word]] = {
 _JD: Final[dict[str, Word]] = {
     "等待付款确认": "unpaid",
     "延迟付款确认": "unpaid",
-    **dict.fromkeys(("等待出库", "等待发货", "调度中", "锁定", "已锁定", "暂停"), "paid"),  # type: ignore[dict-item]
+    **dict.fromkeys(("等待出库", "等待发货", "调度中", "锁定", "已锁定", "暂停"), "paid"),
     "等待确认收货": "shipped",
     "等待收货": "shipped",
 }

@@ -17,15 +17,13 @@ from companion.domain.inbound import Phase
 from connectors.order_files.cells import Unread, fen_of, holds_mobile, text_of, units_of, word_of
 from connectors.order_files.profiles import DELETED, GIFT_CLOSED, Profile
 
-State = Literal[
-    "unpaid", "closed_unpaid", "paid", "shipped", "completed", "refunded", "closed_gift", "needs_detail"
-]
+State = Literal["unpaid", "closed_unpaid", "paid", "shipped", "completed", "refunded", "closed_gift", "needs_detail"]
 """How a row says that its line stands."""
 
 _LONGEST_CODE: Final = 100
 _LONGEST_LINE: Final = 50
 _REFUNDED: Final = ("退款成功", "全额退款", "退款完成", "已退款")
-_NOT_REFUNDED: Final = ("未", "待", "中")
+_NOT_REFUNDED: Final = ("未退", "待退")
 _PARTED: Final = re.compile(r"[;\n,、]+")
 _COUNTED: Final = re.compile(r"(.{1,80}?)\s*[x×*]\s*([0-9]{1,6})\s*(?:件|份|箱|个)?", re.IGNORECASE)
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -88,9 +86,7 @@ def understand(profile: Profile, cells: Sequence[Any], paid: bool, shipped: bool
     `merged`: the row holds several lines of an order as one, with their quantities summed.
     """
     still = Still(*cells)
-    units, goods = (0, ()) if profile.named == "order_goods" and "kinds" in profile.columns else _plain(profile, still)
-    if "kinds" in profile.columns:
-        units, goods = _listed(still)
+    units, goods = _listed(still) if "kinds" in profile.columns else _plain(profile, still)
     if merged or ";" in word_of(still.code):
         goods = ()
     word = _word(profile, word_of(still.state))
@@ -128,10 +124,7 @@ def _word(profile: Profile, text: str) -> str:
 
 
 def _is_refunded(text: str) -> bool:
-    for said in _REFUNDED:
-        if said in text and not text.startswith(_NOT_REFUNDED):
-            return True
-    return False
+    return any(said in text for said in _REFUNDED) and not text.startswith(_NOT_REFUNDED)
 
 
 def _state(word: str, closed: bool, gift: bool, gone: bool) -> State:
@@ -163,10 +156,7 @@ def _plain(profile: Profile, still: Still) -> tuple[int, tuple[Goods, ...]]:
     named = "" if code else (f"{product}|{spec}" if product and spec else product or _code(still.title))
     if not (code or named):
         return units, ()
-    if profile.named == "goods":
-        line = f"{product}|{code or spec}"
-    else:
-        line = sku or own or product or named
+    line = f"{product}|{code or spec}" if profile.named == "goods" else sku or own or product or named
     return units, (Goods(_short(line), code, named, units),)
 
 

@@ -79,7 +79,9 @@ class _Archive(zipfile.ZipFile):
                 raise too_large(name, most)
             if kind.endswith((".xml", ".rels")):
                 with super().open(part) as file:
-                    if b"<!" in file.read(2048).replace(b"<!--", b""):
+                    head = file.read(2048)
+                    # No writer of spreadsheets declares entities, or writes anything but UTF-8.
+                    if b"<!" in head.replace(b"<!--", b"") or b"\0" in head:
                         raise broken(name)
         self.sheet_bytes = max((part.file_size for part in parts if _is_sheet(part.filename.lower())), default=1)
 

@@ -76,6 +76,15 @@ def test_an_answer_on_the_question_list_is_the_clinics_too() -> None:
     assert not any(isinstance(x, f.ClinicAnswered) for x in shop.command("answer_question", group="q2", text="发"))
 
 
+def test_the_suggested_answer_to_a_question_at_the_clinic_is_kept_too() -> None:
+    shop = Shop()
+    shop.say("新疆发货吗", "u1")
+    shop.command("route_to_clinic", group="q1", expert="li")
+    facts = shop.command("answer_question", group="q1")
+    assert isinstance(facts[0], f.ClinicAnswered)
+    assert "新疆" in facts[0].text
+
+
 def test_a_visit_is_noted_and_is_no_answer_for_the_next_who_asks() -> None:
     shop = at_clinic()
     shop.command("answer_clinic", group="q1", outcome="visit")

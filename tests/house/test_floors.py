@@ -29,7 +29,7 @@ ONLY: Final = {
     "time": ("companion/pipeline/clock.py",),
     "aiohttp": ("companion/web/", "connectors/"),
     "textual": ("companion/console/",),
-    "openpyxl": ("companion/report/",),
+    "openpyxl": ("companion/report/", "connectors/order_files/"),
 }
 
 HEAVY: Final = (

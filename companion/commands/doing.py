@@ -1,0 +1,154 @@
+"""Floor 4. What each command does, thin: it hands what it was told to the module of its name.
+
+Reads the values of the command line; writes to the terminal. What a command needs is imported when it runs, so that
+`--help` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from companion.commands.asked import CONFIG, Asked
+from companion.commands.running import run_to_the_end
+from companion.domain.trouble import Trouble
+
+if TYPE_CHECKING:
+    from companion.config import Settings
+
+
+def demo(asked: Asked, speed: float = 1.0, headless: bool = False, once: bool = False, port: int = 0) -> None:
+    from companion.commands import demo as demos
+
+    folder = asked.data.absolute() if asked.data else demos.own_folder()
+    plays = demos.Demo(speed, port, once, asked.lang, asked.level, folder)
+    if headless:
+        _log(asked.level)
+        print(run_to_the_end(plays.play))
+    else:
+        print(run_to_the_end(plays.show))
+
+
+def init(asked: Asked, directory: Path = Path(), sample: bool = False) -> None:
+    from companion.commands.beginning import begin
+
+    begin(directory, sample, asked.lang)
+
+
+def check(asked: Asked, host: str | None = None, port: int | None = None) -> None:
+    from companion.commands.inspection import inspect_all
+
+    wrong = inspect_all(asked.config or CONFIG, asked.folder(), host, port, asked.lang)
+    if wrong:
+        raise Trouble(f"有 {wrong} 处要先改好，再开播", f"{wrong} to be mended before the show")
+
+
+def live(asked: Asked, host: str | None = None, port: int | None = None, by: str = "") -> None:
+    from companion.commands import live as screens
+
+    settings = asked.settings()
+    station = screens.Place(asked.config or CONFIG, asked.folder(), *_address(settings, host, port))
+    run_to_the_end(lambda: screens.live(station, asked.lang, asked.level, by))
+
+
+def serve(asked: Asked, host: str | None = None, port: int | None = None) -> None:
+    from companion.commands.serve import serve as run_station
+
+    _log(asked.level)
+    settings = asked.settings()
+    run_to_the_end(lambda: run_station(settings, asked.folder(), *_address(settings, host, port)))
+
+
+def console(asked: Asked, url: str = "", token: str = "", by: str = "") -> None:
+    from companion.commands import live as screens
+    from companion.commands.knocking import url_of
+
+    if not url:
+        settings = asked.settings_or_sample()
+        url = url_of(settings.host, settings.port)
+    run_to_the_end(lambda: screens.console(url, token, asked.folder(), asked.lang, by))
+
+
+def replay(asked: Asked, files: list[Path], state: str = "", journal: str = "memory:") -> None:
+    from companion.commands import fold
+    from companion.journal import open_journal
+
+    _log(asked.level)
+    exports = fold.hold_facts(files)
+    book = open_journal(journal, asked.data or Path())
+    if exports:
+        final, bad = run_to_the_end(lambda: fold.fold_exports(files, book))
+    else:
+        catalogue = asked.settings_or_sample().catalogue
+        final, bad = run_to_the_end(lambda: fold.fold_recordings(files, catalogue, book))
+    if state:
+        fold.write_state(final, state)
+    if bad:
+        raise Trouble(f"有 {bad} 行读不懂，已跳过，其余都已折算", f"{bad} lines could not be read; the rest was folded")
+
+
+def classify(asked: Asked, file: Path | None = None) -> None:
+    from companion.commands.classify import classify_file
+    from companion.domain.catalogue import Catalogue
+
+    classify_file(file, asked.settings(hearing=False).catalogue if asked.config else Catalogue(""))
+
+
+def evaluate(asked: Asked, labelled: Path, clusters: Path | None = None, json: bool = False) -> None:
+    from companion.commands.evaluate import evaluate_files
+    from companion.domain.catalogue import Catalogue
+
+    catalogue = asked.settings(hearing=False).catalogue if asked.config else Catalogue("")
+    evaluate_files(labelled, clusters, catalogue, json, asked.lang)
+
+
+def export(asked: Asked, file: str) -> None:
+    from companion.commands.fold import write_export
+    from companion.journal import open_journal
+
+    count = write_export(open_journal(asked.settings(hearing=False).journal_url, asked.folder()), file)
+    if file != "-":
+        print(asked.say(f"已导出 {count} 条到 {file}", f"{count} facts written to {file}"), file=sys.stderr)
+
+
+def settle(
+    asked: Asked,
+    preview: bool = False,
+    list: bool = False,  # noqa: A002 - an option is handed over by its name
+    show: str = "",
+    note: str = "",
+    xlsx: str = "",
+    by: str = "",
+    host: str | None = None,
+    port: int | None = None,
+) -> None:
+    from companion.commands import settle as settling
+
+    settings = asked.settings(hearing=False)
+    place = settling.Place(settings, asked.folder(), *_address(settings, host, port))
+    settling.settle(place, settling.Wanted(preview, list, show, note, by, xlsx), asked.lang)
+
+
+def clinic(asked: Asked, act: str, what: str = "") -> None:
+    from companion.commands.clinic import open_clinic
+
+    open_clinic(asked.settings(hearing=False), asked.folder(), act, what, asked.lang)
+
+
+def token(asked: Asked, act: str, role: str) -> None:
+    from companion.web import access
+
+    known, folder = access.role_named(role), asked.folder()
+    print(access.load_or_make(folder).token(known) if act == "show" else access.rotate(folder, known))
+
+
+def _address(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:
+    return host or settings.host, settings.port if port is None else port
+
+
+def _log(level: str) -> None:
+    import logging
+
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=level.upper(), format=form, stream=sys.stderr)
