@@ -96,6 +96,18 @@ COMMANDS: Final[dict[str, Command]] = {
         options.TO,
         *_PLACE,
     ),
+    "import-orders": _command(
+        doing.import_orders,
+        "读平台导出的订单表；助播台开着也行。",
+        "Takes in platforms' order exports; while it runs too.",
+        options.ORDERS,
+        options.PLATFORM,
+        options.SHOP,
+        *_STATION,
+    ),
+    "template": _command(
+        doing.template, "写一张空的订单表，自己填好再导入。", "Writes an order sheet to fill in.", options.TEMPLATE
+    ),
     "settle": _command(
         doing.settle,
         "结算：每户应得多少，记进账本，打印出来。",

@@ -34,12 +34,13 @@ class Card(Struct, frozen=True):
 
 
 class Delivery(Struct, frozen=True):
-    """One HTTP request as a platform made it. Header names are lower case."""
+    """One HTTP request as a platform made it. Header names are lower case; `path` is what follows the hook's name."""
 
     body: bytes
     headers: Mapping[str, str]
     query: Mapping[str, str]
     method: str = "POST"
+    path: str = ""
 
 
 class Receipt(Struct, frozen=True):
@@ -74,13 +75,29 @@ class Listener(Protocol):
 
 @runtime_checkable
 class Receiver(Protocol):
-    """Is called by a platform. Both methods are pure."""
+    """Is called by a platform. Neither method waits for anything or asks anyone; what can't be read may be counted."""
 
     def receive(self, delivery: Delivery, now_ms: int) -> tuple[Inbound, ...]:
         """The nouns of a delivery whose signature holds. Raises `Rejected`; nothing of it is then kept."""
 
     def reply(self, receipt: Receipt) -> Reply:
         """What to answer once the nouns are durable."""
+
+
+@runtime_checkable
+class Greeter(Protocol):
+    """A Receiver whose platform first asks with a GET whether the address is ours; without this it is a delivery."""
+
+    def greet(self, delivery: Delivery, now_ms: int) -> Reply:
+        """The answer that shows that it is. Raises `Rejected`."""
+
+
+@runtime_checkable
+class Refuser(Protocol):
+    """A Receiver whose platform reads a refusal in a form of its own; without this it is our `{"error":…}`."""
+
+    def refuse(self, status: int, why: str) -> Reply:
+        """A refusal with this HTTP status and this sentence, in the platform's form. Nothing was kept."""
 
 
 @runtime_checkable
@@ -131,6 +148,7 @@ __all__ = [
     "Delivery",
     "Ear",
     "Emit",
+    "Greeter",
     "Listener",
     "NotTaken",
     "Notice",
@@ -138,6 +156,7 @@ __all__ = [
     "Receipt",
     "Receiver",
     "Refetcher",
+    "Refuser",
     "Rejected",
     "Reply",
     "Setting",

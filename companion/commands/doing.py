@@ -112,6 +112,35 @@ def export(asked: Asked, file: str) -> None:
         print(asked.say(f"已导出 {count} 条到 {file}", f"{count} facts written to {file}"), file=sys.stderr)
 
 
+def import_orders(
+    asked: Asked,
+    files: list[Path],
+    platform: str = "",
+    shop: str = "",
+    host: str | None = None,
+    port: int | None = None,
+) -> None:
+    from companion.commands.import_orders import import_files, wanted_of
+    from companion.commands.settle import Place
+
+    _log(asked.level)
+    wanted, settings = wanted_of(platform, shop), asked.settings(hearing=False)
+    place = Place(settings, asked.folder(), *_address(settings, host, port))
+    left = [report for report in import_files(place, files, wanted, asked.lang) if not report.whole]
+    if left:
+        rows = sum(report.refused for report in left)
+        raise Trouble(
+            f"有 {rows} 行没收，{len(left)} 个表没有全部读完或收下，原因在上面；其余都已记下",
+            f"{rows} rows were refused, {len(left)} sheets not taken whole, as told above; the rest is in the book",
+        )
+
+
+def template(_asked: Asked, file: Path) -> None:
+    from connectors.order_files.template import write_template
+
+    write_template(file)
+
+
 def settle(
     asked: Asked,
     preview: bool = False,

@@ -72,6 +72,16 @@ CLINIC_WHAT: Final = Option(
     str,
     "?",
 )
+ORDERS: Final = Option("files", "平台导出的订单表：CSV、XLSX、ZIP", "order exports: CSV, XLSX, ZIP", "FILE…", Path, "+")
+PLATFORMS: Final = (
+    *("doudian", "kuaishou", "wechat_shop", "pdd", "taobao", "jd", "kuaituantuan", "xiaohongshu", "template"),
+)
+PLATFORM: Final = Option(
+    "--platform", "哪个平台的，默认看表头", "whose export; else its heading tells", "NAME", one_of(*PLATFORMS)
+)
+SHOP: Final = Option("--shop", "算哪个店铺的，默认就是平台的名字", "of which shop; else called as its platform", "NAME")
+TEMPLATE: Final = Option("file", "写到哪里，.xlsx 或 .csv", "where to, .xlsx or .csv", "FILE", Path)
+
 ACT: Final = Option(
     "act", "show 看；rotate 换新的", "show it, or rotate: make a new one", "show|rotate", one_of("show", "rotate")
 )

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from companion.domain import facts as f
 from companion.domain.books import GRACE_MS, OrderBook
-from companion.domain.buyers import buyer_mark, platform_of
+from companion.domain.buyers import mark_of_buyer
 from companion.domain.inbound import CONSOLE
 from companion.domain.once import conflict_key, mark
 from companion.domain.orders import TOLD, Tale
 from companion.domain.tasks import TASKS_SHOWN, at_the_edge
-from companion.domain.telling import TELL, tell_detail
+from companion.domain.telling import TELL, Tell, tell_detail
 
 if TYPE_CHECKING:
     from companion.domain.state import State
@@ -33,16 +33,19 @@ def _order(state: State, fact: f.OrderFact) -> None:
     state.once.keep(source, fact.key, fact.mark or mark(fact))
     if source != CONSOLE:
         state.show.heard_order(source, shop, fact.at_ms, fact.heard_ms)
-        state.touched.add(("connectors", source))
+        if state.watched:
+            state.touched.add(("connectors", source))
     book = state.stock.order((shop, fact.order), fact.at_ms)
     if fact.total_fen is not None:
-        book.total = max(book.total, (fact.version, fact.total_fen))
+        total = (fact.version, fact.total_fen)
+        if total > book.total:
+            book.total = total
     if fact.buyer > book.buyer:
         book.buyer = fact.buyer
     tell = TELL[type(fact)]
     if fact.lines:
         for told in fact.lines:
-            _tell_line(state, book, fact, told)
+            _tell_line(state, book, fact, told, tell)
     else:
         tell(book.tale, fact, None)
         for line in book.lines.values():
@@ -54,18 +57,19 @@ def _order(state: State, fact: f.OrderFact) -> None:
     _settle(state, book, fact)
 
 
-def _tell_line(state: State, book: OrderBook, fact: f.OrderFact, told: f.Line) -> None:
-    if told.line == TOLD:
+def _tell_line(state: State, book: OrderBook, fact: f.OrderFact, told: f.Line, tell: Tell) -> None:
+    id = told.line
+    if id == TOLD:
         book.told = book.told or Tale()
         tell_detail(book.told, fact, told)
         return
-    line = book.line(told.line)
-    TELL[type(fact)](line.tale, fact, told)
+    line = book.line(id)
+    tell(line.tale, fact, told)
     code = told.sku or (told.pack if told.unmatched else "")
     if code and fact.source != CONSOLE:
         line.sku = max(line.sku, (fact.version, fact.source, code))
         if told.unmatched or (fact.source, code) in state.mapped:
-            state.stock.park(book, told.line, fact.source, fact.version, code)
+            state.stock.park(book, id, fact.source, fact.version, code)
 
 
 def _set_deadline(state: State, book: OrderBook, fact: f.OrderCreated) -> None:
@@ -94,28 +98,35 @@ def _expire(book: OrderBook, expired: bool) -> None:
 
 
 def _settle(state: State, book: OrderBook, fact: f.OrderFact | None = None) -> None:
-    touch, stock = state.touched, state.stock
+    stock, number = state.stock, book.number
     if not book.state:
-        _push(state, state.recent, book.number)
+        _push(state, state.recent, number)
     was_paid, was_held, flagged = book.paid_fen, book.held, book.flags
     stock.settle(book)
     if book.held and not was_held and book.expires_ms:
         _watch(state, book)
     book.trail += (state.revision + 1).to_bytes(4, "little")
-    if book.paid_fen and not was_paid and book.number not in state.paid_lately:
-        _push(state, state.paid_lately, book.number)
-    if book.paid_fen and not was_paid and (mark := buyer_mark(platform_of(book.id[0]) or book.id[0], book.buyer)):
-        state.bought.add(mark)
-    touch.add(("orders", str(book.number)))
-    touch.add(_COUNTS)
-    if flagged or book.flags:
-        _touch_tasks(state, book.number, {*flagged, *book.flags})
-    if state.short:
-        touch.update([("oversold", pool) for pool in state.short])
+    if book.paid_fen and not was_paid:
+        if number not in state.paid_lately:
+            _push(state, state.paid_lately, number)
+        if mark := mark_of_buyer(book.id[0], book.buyer):
+            state.bought.add(mark)
+    if state.watched:
+        _touch_order(state, number, flagged, book.flags)
     if stock.touched_pools:
-        if isinstance(fact, _SELLS):
+        if fact is not None and type(fact) in _SELLS:
             _note_pace(state, fact)
         pools_moved(state)
+
+
+def _touch_order(state: State, number: int, flagged: tuple[str, ...], flags: tuple[str, ...]) -> None:
+    touch = state.touched
+    touch.add(("orders", str(number)))
+    touch.add(_COUNTS)
+    if flagged or flags:
+        _touch_tasks(state, number, {*flagged, *flags})
+    if state.short:
+        touch.update([("oversold", pool) for pool in state.short])
 
 
 def _touch_tasks(state: State, number: int, flags: set[str]) -> None:
@@ -136,7 +147,7 @@ def _note_pace(state: State, fact: f.OrderFact) -> None:
 
 
 def _push(state: State, window: deque[int], number: int) -> None:
-    if len(window) == window.maxlen:
+    if len(window) == window.maxlen and state.watched:
         state.touched.add(("orders", str(window[0])))
     window.append(number)
 
@@ -258,7 +269,7 @@ def _sku_mapped(state: State, fact: f.SkuMapped) -> None:
         state.mapped.pop((fact.source, fact.sku), None)
 
 
-_SELLS: Final = (f.OrderCreated, f.OrderChanged, f.OrderPaid)
+_SELLS: Final = frozenset((f.OrderCreated, f.OrderChanged, f.OrderPaid))
 """What newly draws on a pool in these is a buyer's doing; in any other it is our getting to know of it late."""
 
 APPLY_STOCK: Final[dict[type, Callable[[State, Any], None]]] = {

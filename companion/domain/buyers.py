@@ -50,6 +50,12 @@ def buyer_mark(platform: str, masked: str) -> str:
 
 
 @lru_cache(maxsize=VIEWERS_KNOWN)
+def mark_of_buyer(shop: str, masked: str) -> str:
+    """The mark of a buyer in a shop; masked, many have the same name."""
+    return buyer_mark(platform_of(shop) or shop, masked)
+
+
+@lru_cache(maxsize=VIEWERS_KNOWN)
 def viewer_mark(source: str, room: str, name: str) -> str:
     """The mark a viewer would have as a buyer; "" where it would fit anyone, or the name is masked already."""
     if "*" in name or "＊" in name:

@@ -17,7 +17,7 @@ from companion.domain.once import Kept, Once
 from companion.domain.state import State
 from companion.reading.grouping import GroupIndex
 
-PASSING: Final = ("touched", "watch", "now_ms", "freshness", "quota", "earlier")
+PASSING: Final = ("touched", "watched", "watch", "now_ms", "freshness", "quota", "earlier")
 PASSING_OF_STOCK: Final = ("orders", "touched_pools", "auditing", "before")
 PASSING_OF_QUESTIONS: Final = ("index", "touched")
 """What no fact sets, such as what faces were told, or what follows from the rest. It begins anew, as on any start."""

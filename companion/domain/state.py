@@ -42,6 +42,7 @@ Deadline = tuple[int, str, str]
 class State:
     """All that is held true. `revision` counts the facts applied; `touched` names the view's entries they changed.
 
+    While not `watched`, nothing is noted in `touched`: see `replay`.
     `short` are the pools that are oversold, `sold_before` what was sold before this broadcast. No fact sets `now_ms`,
     `freshness` and `quota`: they are what faces were told of the passing of time (`ticking`); nor `earlier`: what the
     archive holds that is like a question at the clinic.
@@ -70,6 +71,7 @@ class State:
     recent: deque[int] = field(default_factory=lambda: deque(maxlen=ORDERS_SHOWN))
     paid_lately: deque[int] = field(default_factory=lambda: deque(maxlen=PAID_SHOWN))
     touched: set[tuple[str, str]] = field(default_factory=set)
+    watched: bool = True
     clock_ms: int = 0
     now_ms: int = 0
     freshness: Freshness = FRESH
@@ -111,7 +113,7 @@ def skus_of(catalogue: Catalogue) -> dict[tuple[str, str], str]:
 
 def apply(state: State, fact: f.AnyFact) -> None:
     """Make a fact so."""
-    _APPLY[type(fact)](state, fact)
+    APPLY[type(fact)](state, fact)
     state.revision += 1
     if fact.at_ms > state.clock_ms:
         state.clock_ms = fact.at_ms
@@ -192,6 +194,9 @@ def _question(change: Callable[[Questions, Any], None]) -> Callable[[State, Any]
     def change_and_touch(state: State, fact: f.AnyFact) -> None:
         questions, touch = state.questions, state.touched
         change(questions, fact)
+        if not state.watched:
+            questions.touched.clear()
+            return
         touch.add(("counts", ""))
         touch.update([("questions", group) for group in questions.touched])
         if cases := state.clinic.cases:
@@ -202,7 +207,9 @@ def _question(change: Callable[[Questions, Any], None]) -> Callable[[State, Any]
 
 
 def _question_flagged(state: State, fact: f.QuestionFlagged) -> None:
-    if state.maybes and state.maybes.pop(id := maybe_id(fact.source, fact.key), None) is not None:
+    id = maybe_id(fact.source, fact.key)
+    if id in state.maybes:
+        del state.maybes[id]
         state.touched.add(("maybe", id))
     _FLAG(state, fact)
 
@@ -268,7 +275,7 @@ def _command_undone(state: State, fact: f.CommandUndone) -> None:
         state.touched.add(("commands", fact.key))
 
 
-_APPLY: Final[dict[type, Callable[[State, Any], None]]] = {
+APPLY: Final[dict[type, Callable[[State, Any], None]]] = {
     f.StationOpened: _station_opened,
     f.BroadcastStarted: _broadcast_started,
     f.BroadcastEnded: _broadcast_ended,

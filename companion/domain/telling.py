@@ -12,6 +12,9 @@ from companion.domain import facts as f
 from companion.domain.inbound import CONSOLE
 from companion.domain.orders import Goods, Quantity, Refund, Tale, earlier, merge_refund, newer, newer_goods
 
+Tell = Callable[[Tale, f.OrderFact, f.Line | None], None]
+"""Adds to a tale what a fact says of a line; the line is None when the fact is about every line of the order."""
+
 
 def tell_detail(tale: Tale, fact: f.OrderFact, line: f.Line | None) -> None:
     """Add what a line is of, and how many."""
@@ -68,7 +71,7 @@ def _tell_completed(tale: Tale, _fact: f.OrderFact, _line: f.Line | None) -> Non
     tale.completed = True
 
 
-TELL: Final[dict[type, Callable[[Tale, f.OrderFact, f.Line | None], None]]] = {
+TELL: Final[dict[type, Tell]] = {
     f.OrderCreated: _tell_created,
     f.OrderChanged: tell_detail,
     f.OrderPaid: _tell_paid,
@@ -78,4 +81,4 @@ TELL: Final[dict[type, Callable[[Tale, f.OrderFact, f.Line | None], None]]] = {
     f.OrderRefunded: _tell_refunded,
     f.OrderCompleted: _tell_completed,
 }
-"""Order fact → what it adds to a tale; the line is None when the fact is about every line of the order."""
+"""Order fact → what it adds to a tale."""

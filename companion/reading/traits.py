@@ -24,6 +24,7 @@ ENGLISH: Final = "="
 _ENGLISH_WORD: Final = re.compile(r"[a-z']+|\?").findall
 _SHOUTED: Final = re.compile("[?？!！]{2}|…|。。").search
 _NUMBERS: Final = re.compile(r"\d+(?:\.\d+)?").sub
+_MARKUP: Final = re.compile(r"<[^<>]*>|\[[a-z/@][^\[\]]*\]|\[/\]").sub
 
 
 def draw(line: str, words: Scanner[Term]) -> tuple[str, list[Term]]:
@@ -37,7 +38,8 @@ def draw(line: str, words: Scanner[Term]) -> tuple[str, list[Term]]:
             terms.append(term)
             drawn.append(term.kind or spelt)
     drawn.append("$")
-    return _NUMBERS("N", "".join(drawn)), terms
+    sketch = _NUMBERS("N", "".join(drawn))
+    return _MARKUP("", sketch) if "<" in sketch or "[" in sketch else sketch, terms
 
 
 def grams(sketch: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ fit them as they are, and the web imports no connector.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -55,6 +55,20 @@ class Receiver(Protocol):
     def reply(self, receipt: Any) -> Reply: ...
 
 
+@runtime_checkable
+class Greeter(Protocol):
+    """A Receiver that is first asked with a GET whether the address is its own."""
+
+    def greet(self, delivery: Any, now_ms: int) -> Reply: ...
+
+
+@runtime_checkable
+class Refuser(Protocol):
+    """A Receiver that words a refusal as its platform reads it."""
+
+    def refuse(self, status: int, why: str) -> Reply: ...
+
+
 class Ear(Protocol):
     """Is fed over one WebSocket."""
 
@@ -70,7 +84,7 @@ class Doors(Struct, frozen=True, kw_only=True):
 
     `bring` returns at once for comments and else when they are in the book, `bring_to_book` always only then.
     `ask(what, args, lang)` answers a question, and raises `Trouble` for one that can't be answered.
-    `delivery(body, headers, query, method)` and `receipt(accepted, duplicates)` build what receivers take. `metrics`
+    `delivery(body, headers, query, method, path)` and `receipt(accepted, duplicates)` build what receivers take. `metrics`
     gives Prometheus names, labels included, with whole numbers or fractions.
     """
 
@@ -85,7 +99,7 @@ class Doors(Struct, frozen=True, kw_only=True):
     ask: Callable[[str, dict[str, Any], str], Awaitable[dict[str, Any]]]
     ready: Callable[[], bool]
     metrics: Callable[[], Mapping[str, int | float]]
-    delivery: Callable[[bytes, Mapping[str, str], Mapping[str, str], str], Any]
+    delivery: Callable[[bytes, Mapping[str, str], Mapping[str, str], str, str], Any]
     receipt: Callable[[int, int], Any]
     receivers: Mapping[str, Receiver] = {}
     ears: Mapping[str, Callable[[], Ear]] = {}

@@ -8,16 +8,21 @@ import orjson
 from aiohttp import web
 
 from companion.domain.trouble import Refused, Trouble
+from companion.web.doors import Reply
 
 RETRY_S: Final = 5
 
 
 class Refusal(Trouble):
-    """A request that is not carried out: `status` is the HTTP status, `headers` go with it."""
+    """A request that is not carried out: `status` is the HTTP status, `headers` go with it.
+
+    `reply`, if there is one, is the answer in the words of the platform that called.
+    """
 
     def __init__(self, status: int, zh: str, en: str, **headers: str) -> None:
         super().__init__(zh, en)
         self.status = status
+        self.reply: Reply | None = None
         self.headers = {name.replace("_", "-"): text for name, text in headers.items()}
 
 
@@ -152,6 +157,8 @@ def spoken(accept_language: str, lang: str) -> str:
 
 def refused(refusal: Refusal, lang: str) -> web.Response:
     """The HTTP answer that carries the sentence."""
-    body = orjson.dumps({"error": refusal.say(lang)})
-    headers = {"Cache-Control": "no-store", **refusal.headers}
-    return web.Response(status=refusal.status, body=body, content_type="application/json", headers=headers)
+    reply = refusal.reply
+    body = orjson.dumps({"error": refusal.say(lang)}) if reply is None else reply.body
+    content_type = "application/json" if reply is None else reply.content_type
+    headers = {"Cache-Control": "no-store", **refusal.headers, "Content-Type": content_type}
+    return web.Response(status=refusal.status if reply is None else reply.status, body=body, headers=headers)

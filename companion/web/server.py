@@ -20,6 +20,7 @@ from companion.web.front import FRONT, Front
 from companion.web.guard import add_headers, for_anyone, for_roles, for_sockets, nearby, refuse_in_json
 from companion.web.hooks import HOOKS, Hooks, take_push
 from companion.web.limits import Limits
+from companion.web.orders import take_orders
 from companion.web.origins import is_everywhere
 from companion.web.pages import list_overlays, show_file, show_index, show_overlay
 from companion.web.status import show_health, show_metrics, show_readiness, show_state
@@ -79,6 +80,7 @@ def _application(front: Front) -> web.Application:
             web.get("/overlay/{name}", for_roles(show_overlay, "overlay", "helper", "anchor")),
             web.get("/overlay-files/{path:.+}", for_anyone(show_file)),
             web.get("/state", for_roles(show_state, "anchor", "helper")),
+            web.post("/orders", for_roles(take_orders, "anchor", "helper")),
             web.get("/healthz", nearby(show_health)),
             web.get("/readyz", nearby(show_readiness)),
             web.get("/metrics", nearby(show_metrics)),
@@ -86,6 +88,7 @@ def _application(front: Front) -> web.Application:
             web.get("/ear/{connector}", for_sockets(serve_ear, "connector", extensions=True), allow_head=False),
             web.get("/hook/{connector}", take_push, allow_head=False),
             web.post("/hook/{connector}", take_push),
+            web.post("/hook/{connector}/{path}", take_push),
         ]
     )
     return app

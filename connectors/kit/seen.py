@@ -22,3 +22,19 @@ class Seen:
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+class FirstHeard:
+    """When each of the last `most` keys was first heard: a thing that names no time must have the same one again."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._most = most
+        self._at_ms: dict[str, int] = {}
+
+    def at_ms(self, key: str, now_ms: int) -> int:
+        """When `key` was first heard (ms): `now_ms`, if that is now."""
+        known = self._at_ms
+        first = known.setdefault(key, now_ms)
+        if len(known) > self._most:
+            del known[next(iter(known))]
+        return first

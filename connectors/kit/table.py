@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from companion.domain.trouble import Trouble
+
+MOST_SHOP: Final = 40
+HELPERS: Final = ("console", "phone")
+"""Whose orders helpers write down themselves; no connector may speak of them."""
 
 
 def unknown_keys(name: str, table: Mapping[str, Any], known: Iterable[str]) -> list[Trouble]:
@@ -37,6 +41,20 @@ def wants_room(name: str, room: Any, rooms: tuple[str, ...]) -> list[Trouble]:
         Trouble(
             f"[connector.{name}] 里的直播间「{room}」不存在，可用的有：{have}",
             f"[connector.{name}] names the room {room!r}, which is not one of: {', '.join(rooms) or '(no [[room]])'}",
+        )
+    ]
+
+
+def wants_shop(name: str, table: Mapping[str, Any]) -> list[Trouble]:
+    """A Trouble when `shop`, what the orders' shop is called instead of NAME, is written and can't be used."""
+    shop = table.get("shop", name)
+    if isinstance(shop, str) and shop.isprintable() and 0 < len(shop.strip()) <= MOST_SHOP:
+        if shop.strip().casefold() not in HELPERS:
+            return []
+    return [
+        Trouble(
+            f"[connector.{name}] 里的 shop 不能用：请用 1 到 {MOST_SHOP} 个字，不能是 console 或 phone",
+            f"[connector.{name}] has a shop that won't do: 1 to {MOST_SHOP} characters, not console or phone",
         )
     ]
 

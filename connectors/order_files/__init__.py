@@ -1,4 +1,4 @@
-"""Reads the order exports of every platform, CSV and XLSX: dropped into a folder, or named to `companion import-orders`."""
+"""Reads every platform's order exports, CSV and XLSX: dropped into a folder, or named to `companion import-orders`."""
 
 from __future__ import annotations
 

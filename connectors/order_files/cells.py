@@ -33,7 +33,8 @@ _MOBILE: Final = re.compile(r"(?<![0-9])(?:86)?1[3-9][0-9]{9}(?![0-9])")
 _WHOLE: Final = re.compile(r"([0-9]{1,7})(?:\.0+)?")
 _MONEY: Final = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,4})?")
 _TIME: Final = re.compile(
-    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]+([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.[0-9]+)?)?)?"
+    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
+    r"(?:[ T]+([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.[0-9]+)?)?)?"
 )
 _CHINA: Final = dt.timezone(dt.timedelta(hours=8))
 """Every naive time of an export; China has known no summer time since 1991."""
@@ -43,10 +44,6 @@ _SERIAL_ZERO: Final = dt.datetime(1899, 12, 30, tzinfo=_CHINA)
 _MS: Final = dt.timedelta(milliseconds=1)
 _DAYS: Final = range(20_000, 80_000)
 """Excel's serial days of a believable time: 1954 to 2119."""
-
-_MINUTES_KNOWN: Final = 50_000
-_minutes: Final[dict[str, int]] = {}
-_SECONDS: Final = {f"{second:02}": second * 1000 for second in range(60)}
 
 
 class Unread(ValueError):
@@ -165,24 +162,25 @@ def moment_of(cell: Any) -> int:
     """A time in ms since 1970 UTC, 0 for none. Times without a zone are China's. Raises `Unread`."""
     if type(cell) is str:
         text = cell.strip(JUNK)
-        if len(text) == 19:
-            minute = _minutes.get(text[:17])
-            second = _SECONDS.get(text[17:])
-            if minute is not None and second is not None:
-                return minute + second
-        return _spelt(text)
+        return _spelt(text) if text not in _BLANK else 0
     if cell is None:
         return 0
     if isinstance(cell, dt.datetime):
         return _ms(cell.replace(tzinfo=cell.tzinfo or _CHINA))
     if isinstance(cell, dt.date):
         return _ms(dt.datetime(cell.year, cell.month, cell.day, tzinfo=_CHINA))
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell and int(cell) in _DAYS:
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and _DAYS[0] <= cell < _DAYS[-1]:
         return _ms(_SERIAL_ZERO + dt.timedelta(seconds=round(cell * 86_400)))
     raise _no_time()
 
 
 def _spelt(text: str) -> int:
+    if len(text) == 19 and text.isascii():
+        try:
+            # The usual way of writing it, in C.
+            return _ms(dt.datetime.fromisoformat(text).replace(tzinfo=_CHINA))
+        except ValueError:
+            pass
     text = text_of(text)
     if not text:
         return 0
@@ -194,14 +192,9 @@ def _spelt(text: str) -> int:
         return moment_of(float(text))
     try:
         year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-        ms = _ms(dt.datetime(year, month, day, hour, minute, second, tzinfo=_CHINA))
+        return _ms(dt.datetime(year, month, day, hour, minute, second, tzinfo=_CHINA))
     except ValueError:
         raise _no_time() from None
-    if len(text) == 19 and text[16] == ":":
-        if len(_minutes) >= _MINUTES_KNOWN:
-            _minutes.clear()
-        _minutes[text[:17]] = ms - second * 1000
-    return ms
 
 
 def _ms(when: dt.datetime) -> int:

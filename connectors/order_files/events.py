@@ -25,9 +25,9 @@ class Place(NamedTuple):
 
 
 class Row(Struct, frozen=True, gc=False):
-    """One row as read, with its number in the file. `lines` are the ids of its lines, none where the whole order is meant; times are ms, 0: not said.
+    """One row as read, with its number in the file. Times are ms, 0: not said.
 
-    `doubtful`: its numbers end as rounded ones do.
+    `lines` are the ids of its lines, none where the whole order is meant. `doubtful`: its numbers end as rounded do.
     """
 
     number: int

@@ -7,6 +7,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+
 from companion.domain.trouble import Trouble
 from connectors.order_files.events import Place, Row
 from connectors.order_files.files import Sheet, Source, read_sources
@@ -28,7 +30,7 @@ MOST_ROWS: Final = 500_000
 """Of one sheet: more than a shop sells in an evening, and what the memory of what repeats is bounded by."""
 
 
-class Wanted(NamedTuple):
+class Wanted(Struct, frozen=True):
     """What is known of a file beforehand: its platform, and the shop its orders are of; by platform where that
     decides. None and "" leave it to the file and to what the platform's own connector calls its shop."""
 

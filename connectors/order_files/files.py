@@ -11,6 +11,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final, NamedTuple
 
@@ -132,17 +133,15 @@ def _text(name: str, opened: Open, begin: bytes, size: int) -> Source:
     sha, encoding = look_over(name, opened, begin)
     read_bytes = [0]
 
-    def rows() -> Rows:
-        with opened() as file:
-            yield from read_table(lines_of(file, encoding, read_bytes))
-
-    return Source(name, sha, iter((Sheet("", rows(), False, lambda: read_bytes[0] / max(size, 1)),)))
+    rows = read_table(lambda: chain.from_iterable(_lines_of(opened, encoding, read_bytes)))
+    return Source(name, sha, iter((Sheet("", rows, False, lambda: read_bytes[0] / max(size, 1)),)))
 
 
 def look_over(name: str, opened: Open, begin: bytes) -> tuple[str, str]:
     """What a text's bytes are known by, and its encoding: as its first bytes say, else UTF-8 if all of it is that,
     else GB18030. Raises `Trouble` for what is none of these, or holds a line without an end."""
-    encodings = [encoding for mark, encoding in _BOMS if begin.startswith(mark)] or ["utf-8", "gb18030"]
+    marked = [encoding for mark, encoding in _BOMS if begin.startswith(mark)]
+    encodings = marked or ["utf-8", "gb18030"]
     if begin[1:200:2].count(0) > 50:
         encodings = ["utf-16-le"]
     for encoding in encodings:
@@ -154,7 +153,7 @@ def look_over(name: str, opened: Open, begin: bytes) -> tuple[str, str]:
                 unbroken = 0 if b"\n" in piece or b"\r" in piece else unbroken + len(piece)
                 if unbroken > LONGEST_LINE:
                     raise unknown_bytes(name)
-                sound = sound and _decodes(decoder, piece)
+                sound = sound and (bool(marked) or _decodes(decoder, piece))
         if sound and _decodes(decoder, b"", True):
             return digest.hexdigest(), encoding
     raise unknown_bytes(name)
@@ -168,20 +167,22 @@ def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = Fal
     return True
 
 
-def lines_of(file: IO[bytes], encoding: str, read_bytes: list[int]) -> Iterator[str]:
-    """The lines of a text, without their ends; `read_bytes[0]` is how much has been read of it."""
+def _lines_of(opened: Open, encoding: str, read_bytes: list[int]) -> Iterator[list[str]]:
+    """The lines of a text, some at a time, without their ends; `read_bytes[0]` is how much has been read of it."""
     decoder = codecs.getincrementaldecoder(encoding)()
     rest = ""
-    while piece := file.read(PIECE):
-        read_bytes[0] += len(piece)
-        rest += decoder.decode(piece)
-        if rest.endswith("\r"):
-            continue
-        if "\r" in rest:
-            rest = rest.replace("\r\n", "\n").replace("\r", "\n")
-        lines = rest.split("\n")
-        rest = lines.pop()
-        yield from lines
+    read_bytes[0] = 0
+    with opened() as file:
+        while piece := file.read(PIECE):
+            read_bytes[0] += len(piece)
+            lines = _split(rest + decoder.decode(piece))
+            rest = lines.pop()
+            yield lines
     rest += decoder.decode(b"", True)
     if rest:
-        yield from rest.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+        yield _split(rest)
+
+
+def _split(text: str) -> list[str]:
+    # A line that ends in both keeps the first, which means nothing to the csv module at an end.
+    return text.split("\n" if "\n" in text else "\r")

@@ -25,7 +25,7 @@ from connectors.order_files.cells import (
     text_of,
 )
 from connectors.order_files.events import Place, Row
-from connectors.order_files.profiles import FIELDS, MOVING, PROFILES, Profile
+from connectors.order_files.profiles import EXAMPLE_ORDER, FIELDS, MOVING, PROFILES, TEMPLATE, Profile
 from connectors.order_files.shapes import Shape, understand
 
 HEADING_ROWS: Final = 10
@@ -34,7 +34,8 @@ HEADING_ROWS: Final = 10
 WINDOW: Final = 500
 """So many rows are read before the first is told, to see whether a spreadsheet has spoilt the numbers."""
 
-_MOST_SHAPES: Final = 20_000
+_MOST_SHAPES: Final = 5_000
+_MOST_TIMES: Final = 50_000
 _MANY: Final = 300
 _ACTIVITY: Final = 24
 _COPY: Final = re.compile(r"(?:[\s_-]*(?:[(（]\d+[)）]|副本|拷贝|copy|\d{6,14}))+$", re.IGNORECASE)
@@ -145,7 +146,10 @@ class Reader:
         self._ragged = ragged
         self._moving: Callable[[Sequence[Any]], tuple[Any, ...]] = itemgetter(*heading.places[:MOVING])
         self._still: Callable[[Sequence[Any]], tuple[Any, ...]] = itemgetter(*heading.places[MOVING:])
-        self._shapes: dict[tuple[Any, ...], Shape] = {}
+        self._own = heading.profile.named == "own"
+        self._order_at = heading.places[0]
+        self._shapes: list[dict[tuple[Any, ...], Shape]] = [{} for _ in range(8)]
+        self._times: dict[Any, int] = {}
         self._last: tuple[str, list[str]] = ("", [])
 
     def read(self, number: int, cells: list[Any]) -> Row | Refusal | None:
@@ -173,32 +177,47 @@ class Reader:
 
     def _read(self, number: int, cells: list[Any]) -> Row:
         order, line, created, paid, shipped, done = self._moving(cells)
-        profile = self._profile
+        profile, times = self._profile, self._times
         order = id_of(order)
-        paid_ms, shipped_ms = moment_of(paid), moment_of(shipped)
-        merged = False
-        if profile.named == "own":
+        paid_ms, shipped_ms, created_ms, done_ms = (
+            times.get(paid),
+            times.get(shipped),
+            times.get(created),
+            times.get(done),
+        )
+        if paid_ms is None or shipped_ms is None or created_ms is None or done_ms is None:
+            paid_ms, shipped_ms, created_ms, done_ms = map(self._moment, (paid, shipped, created, done))
+        merged, own = False, self._own
+        if own:
             merged = type(line) is str and (";" in line or "；" in line)
-            line = "" if merged else id_of(line)
+            line = "" if merged else order if line == cells[self._order_at] else id_of(line)
         still = self._still(cells)
-        key = (still, not paid_ms, not shipped_ms, merged)
-        shape = self._shapes.get(key)
+        shapes = self._shapes[(paid_ms != 0) + 2 * (shipped_ms != 0) + 4 * merged]
+        shape = shapes.get(still)
         if shape is None:
-            if len(self._shapes) >= _MOST_SHAPES:
-                self._shapes.clear()
-            shape = understand(profile, still, bool(paid_ms), bool(shipped_ms), merged, self._place.shop)
-            self._shapes[key] = shape
-        doubtful = loses_digits(order) or (line != "" and profile.named == "own" and loses_digits(line))
-        created_ms = moment_of(created) or (0 if paid_ms else _day_of(order))
+            if len(shapes) >= _MOST_SHAPES:
+                shapes.clear()
+            shape = understand(profile, still, paid_ms != 0, shipped_ms != 0, merged, self._place.shop)
+            shapes[still] = shape
+        doubtful = (order[-3:] == "000" and loses_digits(order)) or (own and line[-3:] == "000" and loses_digits(line))
+        if not (created_ms or paid_ms):
+            created_ms = _day_of(order)
         if profile.name == "kuaituantuan":
             order = f"{self._activity}#{order}"
-        lines = self._lines(order, line, shape) if shape.goods else ()
-        return Row(number, order, lines, shape, created_ms, paid_ms, shipped_ms, moment_of(done), doubtful)
+        lines = ((line,) if own else self._lines(order, shape)) if shape.goods else ()
+        return Row(number, order, lines, shape, created_ms, paid_ms, shipped_ms, done_ms, doubtful)
 
-    def _lines(self, order: str, line: str, shape: Shape) -> tuple[str, ...]:
+    def _moment(self, cell: Any) -> int:
+        """A time, understood once: in a file of many rows most seconds come again."""
+        moment = moment_of(cell)
+        times = self._times
+        if len(times) >= _MOST_TIMES:
+            times.clear()
+        times[cell] = moment
+        return moment
+
+    def _lines(self, order: str, shape: Shape) -> tuple[str, ...]:
         named = self._profile.named
-        if named == "own":
-            return (line,)
         if named == "order":
             return (order,)
         if named == "goods":
@@ -218,7 +237,9 @@ class Reader:
         return line if times == 1 else f"{line}#{times}"
 
     def _is_blank(self, cells: list[Any]) -> bool:
-        """Whether there is nothing in a row, or the heading again."""
+        """Whether there is nothing in a row, or the heading again, or our template's example."""
+        if self._profile.name == TEMPLATE and head_of(self._moving(cells)[0]) == EXAMPLE_ORDER:
+            return True
         return not any(map(_seen, cells)) or tuple(map(head_of, cells[:-1])) == self._heading
 
 

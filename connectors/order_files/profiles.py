@@ -80,6 +80,8 @@ DELETED: Final = "(删除)"
 """How JD begins the state of an order that was deleted before it was paid."""
 
 TEMPLATE: Final = "template"
+EXAMPLE_ORDER: Final = "示例"
+"""The number of the template's example, which is no order."""
 
 PROFILES: Final = (
     Profile(

@@ -5,27 +5,27 @@ It holds no cell of any row: numbers of rows, reasons, counts, and the codes of 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from companion.domain.trouble import Lang
 from connectors.order_files.payload import Refusal
 
 REFUSALS_KEPT: Final = 1_000
-CODES_KEPT: Final = 500
 
 
 @dataclass
 class Report:
     """One sheet of one file. `fresh` rows told something new; `awaiting` is how many rows don't say what they are of.
 
-    `trouble` is why the reading ended before the sheet did, in both languages.
+    `goods` counts the rows of each shape, as [shape, rows] by its id. `trouble` is why the reading ended before the
+    sheet did, in both languages.
     """
 
     name: str
     platform: tuple[str, str]
     shop: str
+    source: str = ""
     sha: str = ""
     rows: int = 0
     fresh: int = 0
@@ -34,7 +34,7 @@ class Report:
     awaiting: int = 0
     twice: tuple[str, ...] = ()
     refusals: list[Refusal] = field(default_factory=list)
-    codes: Counter[str] = field(default_factory=Counter)
+    goods: dict[int, list[Any]] = field(default_factory=dict)
     trouble: tuple[str, str] = ("", "")
 
     def refuse(self, refusal: Refusal) -> None:
@@ -44,20 +44,19 @@ class Report:
         if len(self.refusals) < REFUSALS_KEPT:
             self.refusals.append(refusal)
 
-    def count_code(self, code: str, units: int) -> None:
-        """Count units of goods that the file calls `code`."""
-        if code in self.codes or len(self.codes) < CODES_KEPT:
-            self.codes[code] += units
+    def codes(self) -> dict[str, int]:
+        """How many units of each code the rows tell of."""
+        found: dict[str, int] = {}
+        for shape, rows in self.goods.values():
+            for goods in shape.goods:
+                code = goods.code or goods.sku
+                found[code] = found.get(code, 0) + goods.units * rows
+        return found
 
     @property
     def whole(self) -> bool:
         """Whether every row was taken."""
         return not self.refused and not self.trouble[0]
-
-
-def summary(reports: list[Report], lang: Lang) -> str:
-    """One line a sheet: what was read, what was new, what was refused. Ends with a newline."""
-    return "".join(f"{_line(report, lang)}\n" for report in reports)
 
 
 def _line(report: Report, lang: Lang) -> str:
@@ -75,12 +74,11 @@ def details(report: Report, lang: Lang) -> list[str]:
     """Everything a person should look at, a line each: what stopped the reading, and each row not taken."""
     zh = lang == "zh"
     said = [report.trouble[0 if zh else 1]] if report.trouble[0] else []
-    for name in report.twice:
-        said.append(
-            f"表头里有两列都叫“{name}”，用的是前一列" if zh else f'two columns are called "{name}"; the first is read'
-        )
-    for refusal in report.refusals:
-        said.append(f"第 {refusal.number} 行：{refusal.zh}" if zh else f"row {refusal.number}: {refusal.en}")
+    said += [
+        f"表头里有两列都叫“{name}”，用的是前一列" if zh else f'two columns are called "{name}"; the first is read'
+        for name in report.twice
+    ]
+    said += [f"第 {one.number} 行：{one.zh}" if zh else f"row {one.number}: {one.en}" for one in report.refusals]
     if (more := report.refused - len(report.refusals)) > 0:
         said.append(f"……还有 {more} 行没收" if zh else f"… and {more} more rows refused")
     if report.awaiting:

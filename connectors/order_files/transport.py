@@ -24,6 +24,7 @@ from connectors.order_files.report import Report, page
 from connectors.order_files.unreadable import as_trouble
 
 ROWS_AT_ONCE: Final = 200
+SHAPES_COUNTED: Final = 5_000
 LOOK_S: Final = 2.0
 REPORT: Final = "-导入报告.txt"
 NAME: Final = "order_files"
@@ -48,7 +49,8 @@ async def import_file(path: Path, wanted: Wanted, bring: Bring, progress: Progre
     parts = read_export(path, wanted)
     try:
         while (part := await asyncio.to_thread(next, parts, None)) is not None:
-            report = Report(part.name, (part.profile.title_zh, part.profile.title_en), part.place.shop, part.sha)
+            titles = (part.profile.title_zh, part.profile.title_en)
+            report = Report(part.name, titles, part.place.shop, part.place.source, part.sha)
             report.twice = part.twice
             reports.append(report)
             await _import_part(part, report, bring, progress)
@@ -76,16 +78,21 @@ def _next_rows(part: Part, report: Report) -> list[Told]:
 
 def told_rows(part: Part, report: Report) -> Iterator[Told]:
     """What the rows of a sheet tell; each is counted in the report, and those that are refused too."""
-    place = part.place
+    place, goods = part.place, report.goods
     for row in part.rows:
         if type(row) is Refusal:
             report.refuse(row)
             continue
         assert type(row) is Row
         report.rows += 1
-        for goods in row.shape.goods:
-            report.count_code(goods.code or goods.sku, goods.units)
-        report.awaiting += not row.shape.goods
+        shape = row.shape
+        counted = goods.get(id(shape))
+        if counted is not None:
+            counted[1] += 1
+        elif len(goods) < SHAPES_COUNTED:
+            goods[id(shape)] = [shape, 1]
+        if not shape.goods:
+            report.awaiting += 1
         yield events_of(row, place)
 
 

@@ -54,7 +54,7 @@ async def test_hostile_comments_names_and_answers_are_text_on_console_and_overla
     assert village.stop() == 0
 
 
-async def test_a_hostile_question_on_air_is_text_in_the_picture(
+async def test_a_question_on_air_is_named_in_our_words_never_in_the_viewers(
     village: Village, windows: Windows, stranger: aiohttp.ClientSession
 ) -> None:
     village.start()
@@ -66,8 +66,9 @@ async def test_a_hostile_question_on_air_is_text_in_the_picture(
     for group in groups:
         assert (await village.command(stranger, "answer_question", group=group["id"], text="有", on_air=True))["ok"]
         shown = page.locator(".question-text")
-        await expect(shown).to_contain_text(group["text"][:10])
+        await expect(shown).not_to_be_empty()
         await _assert_unhurt(page)
+        assert group["text"][:10] not in await page.inner_text("main")
 
 
 async def _write_everywhere(village: Village, http: aiohttp.ClientSession, text: str, number: int) -> None:

@@ -138,7 +138,7 @@ async def compare(folder: Path, long: dt.timedelta, speed: float, deaths_s: tupl
 
 
 async def test_an_evening_with_a_few_deaths_ends_as_one_without(tmp_path: Path) -> None:
-    await compare(tmp_path, A_WHILE, 120, (0.6, 1.0), 2)
+    await compare(tmp_path, A_WHILE, 90, (0.4, 0.8), 1)
 
 
 @pytest.mark.slow

@@ -18,6 +18,11 @@ def test_what_is_drawn_keeps_every_other_character() -> None:
     assert [term.ask > 0 for term in draw("多少钱", WORDS)[1]] == [True]
 
 
+def test_markup_is_not_looked_at() -> None:
+    assert draw("<script src=/x.js></script>坏果赔不赔", WORDS)[0] == "^坏果赔不赔$"
+    assert draw("[bold red]官方[/bold red]多少钱", WORDS)[0] == "^官方多少钱$"
+
+
 def test_grams_are_all_runs_of_up_to_three() -> None:
     assert sorted(grams("^甜吗$")) == sorted(["^", "甜", "吗", "$", "^甜", "甜吗", "吗$", "^甜吗", "甜吗$"])
 

@@ -1,0 +1,116 @@
+"""Takes the order events of a WeChat shop (微信小店, 视频号小店), in safe mode or plain, as JSON or XML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from companion.domain.inbound import Inbound
+from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
+from connectors.kit.pushed import Account
+from connectors.kit.table import unknown_keys, wants_shop, wants_text
+from connectors.kit.values import Unreadable
+from connectors.wechat_shop.payload import SOURCE, read_body, read_event, sealed_in
+from connectors.wechat_shop.signature import open_sealed, read_key, verify
+
+CARD: Final = Card(
+    name=SOURCE,
+    title_zh="微信小店消息推送",
+    title_en="WeChat shop events",
+    emits=("order",),
+    standing="official",
+    kind="receiver",
+    secrets=("token", "aes_secret", "old_aes_secret"),
+)
+
+_KEYS: Final = ("appid", "token", "aes_secret", "old_aes_secret", "shop")
+_PLAIN: Final = "text/plain; charset=utf-8"
+_TAKEN: Final = Reply(200, b"success", _PLAIN)
+_MOST_ECHO: Final = 1_000
+
+
+class WechatShopReceiver:
+    """A Receiver of `/hook/wechat_shop`. With `keys` it is in safe mode and takes nothing that is not sealed."""
+
+    def __init__(self, appid: str, token: str, keys: Sequence[bytes] = (), shop: str = "") -> None:
+        self._appid = appid
+        self._token = token
+        self._keys = tuple(keys)
+        self._shop = shop
+        self._account = Account(SOURCE)
+
+    def greet(self, delivery: Delivery, now_ms: int) -> Reply:
+        """The `echostr` as it came, once its signature holds. Raises `Rejected`."""
+        verify(self._token, delivery.query, now_ms)
+        return Reply(200, delivery.query.get("echostr", "")[:_MOST_ECHO].encode(), _PLAIN)
+
+    def receive(self, delivery: Delivery, now_ms: int) -> tuple[Inbound, ...]:
+        """The event of a push. Raises `Rejected`."""
+        plain = self._opened(delivery, now_ms) if self._keys else self._plain(delivery, now_ms)
+        return self._account.nouns(read_event(plain, self._shop), now_ms)
+
+    def _plain(self, delivery: Delivery, now_ms: int) -> bytes:
+        verify(self._token, delivery.query, now_ms)
+        try:
+            told = read_body(delivery.body)
+        except Unreadable:
+            raise Rejected(400, "正文不是 JSON，也不是 XML", "the body is neither JSON nor XML") from None
+        if sealed_in(told):
+            raise Rejected(
+                400,
+                "后台选的是安全模式，请在 [connector.wechat_shop] 里写上 aes_secret",
+                "the platform sends in safe mode: write aes_secret in [connector.wechat_shop]",
+            )
+        return delivery.body
+
+    def _opened(self, delivery: Delivery, now_ms: int) -> bytes:
+        try:
+            sealed = sealed_in(read_body(delivery.body))
+        except Unreadable:
+            raise Rejected(400, "正文不是 JSON，也不是 XML", "the body is neither JSON nor XML") from None
+        if not sealed:
+            raise Rejected(
+                401,
+                "没有加密，请在后台选安全模式，或去掉 aes_secret",
+                "it is not sealed: choose safe mode on the platform, or leave aes_secret out",
+            )
+        verify(self._token, delivery.query, now_ms, sealed)
+        return open_sealed(self._keys, self._appid, sealed)
+
+    def reply(self, receipt: Receipt) -> Reply:
+        """The word `success`: at any other the platform sends it again."""
+        return _TAKEN
+
+    def refuse(self, status: int, why: str) -> Reply:
+        """Anything that is neither empty nor `success`."""
+        return Reply(status, f"fail: {why}".encode(), _PLAIN)
+
+
+def check(setting: Setting) -> list[Trouble]:
+    """What is wrong with `[connector.wechat_shop]`; empty when nothing is."""
+    table = setting.table
+    found = [
+        *unknown_keys(CARD.name, table, _KEYS),
+        *wants_text(CARD.name, table, "appid", '"wx0123456789abcdef"'),
+        *wants_text(CARD.name, table, "token", '"env:WECHAT_SHOP_TOKEN"'),
+        *wants_shop(CARD.name, table),
+    ]
+    for name in ("aes_secret", "old_aes_secret"):
+        try:
+            if name in table:
+                read_key(str(table[name]))
+        except Trouble as wrong:
+            found.append(wrong)
+    return found
+
+
+def connect(setting: Setting) -> Receiver:
+    """The Receiver for `[connector.wechat_shop]`. Raises the first `Trouble` of `check`."""
+    for trouble in check(setting):
+        raise trouble
+    table = setting.table
+    keys = [read_key(table[name]) for name in ("aes_secret", "old_aes_secret") if name in table]
+    return WechatShopReceiver(table["appid"].strip(), table["token"].strip(), keys, table.get("shop", "").strip())
+
+
+__all__ = ["CARD", "WechatShopReceiver", "check", "connect"]
