@@ -68,7 +68,8 @@ async def test_a_question_on_air_is_named_in_our_words_never_in_the_viewers(
         shown = page.locator(".question-text")
         await expect(shown).not_to_be_empty()
         await _assert_unhurt(page)
-        assert group["text"][:10] not in await page.inner_text("main")
+        picture = await page.inner_text("main")
+        assert not any(strange in picture for strange in ("<", "[", "改标题", "www", "\u0335"))
 
 
 async def _write_everywhere(village: Village, http: aiohttp.ClientSession, text: str, number: int) -> None:
