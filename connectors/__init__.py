@@ -7,9 +7,13 @@ from typing import Final
 REGISTRY: Final[dict[str, str]] = {
     "bridge": "connectors.bridge",
     "dingtalk_robot": "connectors.dingtalk_robot",
+    "doudian": "connectors.doudian",
+    "kuaishou_shop": "connectors.kuaishou_shop",
     "order_files": "connectors.order_files",
     "replay": "connectors.replay",
     "webhook": "connectors.webhook",
+    "wechat_shop": "connectors.wechat_shop",
     "wecom_robot": "connectors.wecom_robot",
+    "youzan": "connectors.youzan",
 }
 """Name in station.toml → module with `CARD`, `check(setting) -> list[Trouble]` and `connect(setting)`."""

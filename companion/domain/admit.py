@@ -110,8 +110,7 @@ def clean_text(text: str, most: int = MOST_TEXT) -> str:
     return text
 
 
-@lru_cache(maxsize=4096)  # who talks, talks again
-@lru_cache(maxsize=NAMES_KNOWN)
+@lru_cache(maxsize=NAMES_KNOWN)  # who talks, talks again
 def clean_name(name: str) -> str:
     """A viewer's name, cleaned like a comment, of at most 40 characters."""
     return clean_text(name, MOST_NAME)

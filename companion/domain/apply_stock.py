@@ -147,7 +147,7 @@ def _note_pace(state: State, fact: f.OrderFact) -> None:
 
 
 def _push(state: State, window: deque[int], number: int) -> None:
-    if len(window) == window.maxlen and state.watched:
+    if state.watched and len(window) == window.maxlen:
         state.touched.add(("orders", str(window[0])))
     window.append(number)
 
@@ -157,14 +157,16 @@ def pools_moved(state: State) -> None:
     pools, touch, short = state.stock.touched_pools, state.touched, state.short
     watch, moved = state.watch, False
     for id in pools:
-        watch.unweighed.add(id)
-        watch.unsplit.add(id)
         if state.stock.pools[id].available < 0:
             short.add(id)
             touch.add(("oversold", id))
         elif id in short:
             short.remove(id)
             touch.add(("oversold", id))
+        if not state.watched:
+            continue
+        watch.unweighed.add(id)
+        watch.unsplit.add(id)
         # What shows a pool is noted once until the faces are told: in a rush a pool moves a thousand times a second.
         if (_NOTED, id) not in touch:
             moved = True

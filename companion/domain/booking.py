@@ -49,11 +49,11 @@ def book_parked(state: State, code: Code, pack: Pack, key: str, at_ms: int) -> I
 
 def rebook(state: State, code: Code, was: str, pack: Pack | None, key: str, at_ms: int) -> Iterator[f.OrderChanged]:
     """The lines booked because `code` meant the pack `was`, booked as `pack` instead, or parked again if it is None."""
-    for book, id, line in _lines(state, code):
+    for book, id, line in _told_with(state, code):
         goods = line.tale.goods
         if goods is None or goods.pack != was or goods.source != code[0]:
             continue
-        version = line.codes[code[0]][0] if line.codes else 0
+        version = line.codes[code[0]][0] if line.codes else line.sku[0]
         if goods.version == version or goods.turn:
             yield _rebooked(book, id, line, code, version, pack, key, at_ms)
 
@@ -76,6 +76,18 @@ def _lines(state: State, code: Code) -> Iterator[tuple[OrderBook, str, LineBook]
         codes: Mapping[str, tuple[int, str]] = line.codes or {}
         if codes.get(source, (0, ""))[1] == sku:
             yield book, id, line
+
+
+def _told_with(state: State, code: Code) -> Iterator[tuple[OrderBook, str, LineBook]]:
+    """The lines for which `code` is the newest its source has told, those too that never waited for it.
+
+    Looks at every order: a code is given another meaning once in a season.
+    """
+    yield from _lines(state, code)
+    for book in state.stock.by_number:
+        for id, line in book.lines.items():
+            if not line.codes and line.sku[1:] == code:
+                yield book, id, line
 
 
 def _rebooked(

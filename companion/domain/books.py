@@ -51,15 +51,19 @@ class Pool:
         """Move what differs between two splits of a line whose unit takes `content`."""
         reserved, committed, shipped, recoverable, _, lost = old
         reserved_now, committed_now, shipped_now, recoverable_now, _, lost_now = new
-        self.reserved += (reserved_now - reserved) * content
-        self.committed += (committed_now - committed) * content
-        self.shipped += (shipped_now - shipped) * content
         drawn = reserved_now - reserved + committed_now - committed + shipped_now - shipped
+        if reserved != reserved_now:
+            self.reserved += (reserved_now - reserved) * content
+        if committed != committed_now:
+            self.committed += (committed_now - committed) * content
+        if shipped != shipped_now:
+            self.shipped += (shipped_now - shipped) * content
         if recoverable != recoverable_now or lost != lost_now:
             self.recoverable += (recoverable_now - recoverable) * content
             self.lost += (lost_now - lost) * content
             drawn += recoverable_now - recoverable + lost_now - lost
-        self.available -= drawn * content
+        if drawn:
+            self.available -= drawn * content
 
     @property
     def on_hand(self) -> int:

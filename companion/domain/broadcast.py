@@ -59,14 +59,19 @@ class Broadcast:
     seen: int = 0
     shed: int = 0
 
-    def heard(self, source: str, at_ms: int) -> Connector:
-        """Something came from a source: it is up, whatever was said of it before."""
+    def up(self, source: str) -> Connector:
+        """A source of which something comes: it is up, whatever was said of it before."""
         connector = self.connectors.get(source)
         if connector is None:
             connector = self.connectors[source] = Connector()
-        connector.heard += 1
-        if connector.state != "up":
+        elif connector.state != "up":
             connector.state, connector.note = "up", ""
+        return connector
+
+    def heard(self, source: str, at_ms: int) -> Connector:
+        """Something came from a source."""
+        connector = self.up(source)
+        connector.heard += 1
         if at_ms > connector.last_at:
             connector.last_at = at_ms
         return connector

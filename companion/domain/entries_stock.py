@@ -5,6 +5,7 @@ Reads the State; writes nothing. What depends on the time depends on `state.now_
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Final
 
 from companion.domain.books import OrderBook
@@ -15,6 +16,8 @@ from companion.domain.suggestions import left
 
 View = dict[str, Any]
 
+LINES_NAMED: Final = 8
+"""Lines of an order named in one text: a platform may well send thousands, and every face is sent that text."""
 _POOL_PUBLIC: Final = ("name", "unit", "available", "sold", "opened", "level")
 _PACK_PUBLIC: Final = ("title", "link", "pool", "content", "price_fen", "left", "sold")
 
@@ -145,9 +148,13 @@ def lot(state: State, id: str) -> View | None:
 
 
 def order_lines(state: State, book: OrderBook) -> str:
-    """What an order is of, in words: "蜂糖李 5斤装 ×2、方竹笋 2件 ×1"."""
+    """What an order is of, in words: "蜂糖李 5斤装 ×2、方竹笋 2件 ×1". Of many lines only the first LINES_NAMED."""
     named = []
-    for line in book.lines.values():
+    for line in islice(book.lines.values(), LINES_NAMED):
         known = state.packs.get(line.goods.pack) if line.goods else None
         named.append(f"{known.title if known else line.sku[-1] or '?'} ×{line.units}")
+    more = len(book.lines) - LINES_NAMED
+    if more > 0:
+        rest = f" 等 {len(book.lines)} 种" if state.catalogue.language == "zh" else f" and {more} more"
+        return "、".join(named) + rest
     return "、".join(named)

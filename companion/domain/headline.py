@@ -26,15 +26,15 @@ class Headline:
 
     def hear(self, text: str, asker: int) -> bool:
         """Take a wording in; whether it is time to look for the best anew (seldomer as the group grows)."""
-        wording = bare(text)
-        sayers = self.wordings.get(wording)
+        wordings, wording = self.wordings, text.strip(_SIGNS) or text
+        sayers = wordings.get(wording)
         if sayers is None:
-            if len(self.wordings) < WORDINGS:
-                self.wordings[wording] = [asker]
+            if len(wordings) < WORDINGS:
+                wordings[wording] = [asker]
         elif len(sayers) < SAYERS:
             sayers.append(asker)
-        self.heard += 1
-        return self.heard & (self.heard - 1) == 0
+        self.heard = heard = self.heard + 1
+        return heard & (heard - 1) == 0
 
     def best(self) -> str:
         """The wording most said, and whose letters the others share most; the first heard among equals."""

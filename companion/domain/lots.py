@@ -23,7 +23,8 @@ NO_LOT: Final = ""
 """The lot of what was sent beyond every lot, once that has been explained."""
 TAKES_BACK: Final = "\x1eundo"
 """How the key of a fact ends that takes back the one whose key stands before it."""
-_FOUND: Final = ("found", "recount")
+_LOST_AND_FOUND: Final = ("found", "recount", "spoilage", "gift", "sample", "resend")
+"""Reasons for which an increase gives earlier losses back: fruit found, or too much reported as lost."""
 _FIGURES: Final = re.compile(r"([0-9]+)")
 
 SentId = tuple[str, str, str, str]
@@ -131,7 +132,7 @@ class Lots:
             self.losses[fact.key] = Loss(fact.at_ms, fact.pool, -fact.delta, fact.lot)
         elif fact.lost:
             self.losses[fact.key] = Loss(fact.at_ms, fact.pool, fact.lost)
-        elif fact.delta > 0 and fact.reason in _FOUND:
+        elif fact.delta > 0 and fact.reason in _LOST_AND_FOUND:
             self.losses[fact.key] = Loss(fact.at_ms, fact.pool, -fact.delta)
 
     def write(self, fact: SettlementWritten) -> None:

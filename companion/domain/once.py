@@ -41,13 +41,22 @@ class Once:
 
     def see(self, source: str, key: str) -> None:
         """Remember a comment's or room count's key."""
-        fresh = self._fresh
-        if self._asked[1] is key and self._asked[0] is source:
-            fresh.known.add(self._asked[2])
+        asked, fresh = self._asked, self._fresh
+        if asked[1] is key and asked[0] is source:
+            fresh.known.add(asked[2])
         else:
             fresh.told.append((source, key))
         if len(fresh.known) + len(fresh.told) >= GENERATION:
             self._old, self._fresh = fresh, _Generation()
+
+    def see_all(self, keys: list[tuple[str, str]]) -> None:
+        """Remember many comments' and room counts' (source, key), as `see` does one after the other."""
+        fresh = self._fresh
+        if len(fresh.known) + len(fresh.told) + len(keys) < GENERATION:
+            fresh.told += keys
+            return
+        for source, key in keys:
+            self.see(source, key)
 
     def body(self, source: str, key: str) -> int | None:
         """The mark of what an order event or a command with this key said first; None if it is new."""

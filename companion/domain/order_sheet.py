@@ -6,7 +6,8 @@ Reads the State and the order's facts; writes nothing.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from companion.domain.books import LineBook, OrderBook, OrderId
 from companion.domain.explain import Case, explain
@@ -17,6 +18,9 @@ from companion.domain.orders import TOLD
 from companion.domain.speech import Speech
 from companion.domain.state import State
 from companion.domain.trouble import Refused
+
+LINES_MOST: Final = 300
+"""Lines told of one order: the first; of the others only how many there are. Each is explained, which takes a while."""
 
 
 def order_known(state: State, id: OrderId) -> OrderBook:
@@ -44,7 +48,8 @@ def order_sheet(state: State, book: OrderBook, teller: Teller) -> dict[str, Any]
         **found(state, book.number),
         "paid_fen": book.paid_fen,
         "refunded_fen": book.refunded_fen,
-        "lines": [_line(state, book, id, teller) for id in book.lines],
+        "lines": [_line(state, book, id, teller) for id in islice(book.lines, LINES_MOST)],
+        "more_lines": max(0, len(book.lines) - LINES_MOST),
     }
 
 

@@ -31,9 +31,13 @@ class Lags:
 
     def add(self, lag_s: int) -> None:
         """Remember one more, and forget the oldest beyond LAGS_KEPT."""
-        if len(self.heard) == LAGS_KEPT:
-            del self.ranked[bisect_left(self.ranked, self.heard.pop(0))]
-        self.heard.append(lag_s)
+        heard = self.heard
+        heard.append(lag_s)
+        if len(heard) > LAGS_KEPT:
+            oldest = heard.pop(0)
+            if oldest == lag_s:
+                return
+            del self.ranked[bisect_left(self.ranked, oldest)]
         insort(self.ranked, lag_s)
 
     @property
@@ -60,7 +64,8 @@ class Draws:
         lag_s = max(0, -(-(heard_ms - at_ms) // 1000)) if heard_ms else 0
         if lag_s <= LAG_MOST_S:
             lags.add(lag_s)
-        lags.bucket = max(lags.bucket, bucket)
+        if bucket > lags.bucket:
+            lags.bucket = bucket
         if bucket > self.newest:
             self.newest = bucket
             for old in [b for b in self.buckets if b <= bucket - BUCKETS]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -26,6 +27,8 @@ from companion.reading.suggest import follows_stock
 
 MOST_GROUPS: Final = 2000
 """Groups kept in memory; beyond it a tenth is let go, the settled and the least asked first (the book keeps all)."""
+ASKERS_KNOWN: Final = 8192
+"""Askers whose mark is remembered: who asks once asks again."""
 SAMPLES: Final = 3
 ASKED_AGAIN: Final = 3
 """So many who ask after the answer bring an answered group back onto the list."""
@@ -83,6 +86,10 @@ class Questions:
 
     def flag(self, fact: QuestionFlagged) -> None:
         """Count a comment into its group, bringing the group into being if it is the first."""
+        self.touched.add(self.count(fact).id)
+
+    def count(self, fact: QuestionFlagged) -> QuestionGroup:
+        """The same, noting of what changed no more than groups that were let go; the group it counts into."""
         asker = asker_mark(fact.asker)
         group = self.groups.get(fact.group)
         if group is None:
@@ -91,15 +98,18 @@ class Questions:
         if group.headline.hear(fact.text, asker) and group.state == "open" and not group.into:
             # Once someone has taken it up its name stays, or it could not be found again on the screen.
             group.text = group.headline.best()
-        group = self.root(group)
-        self.touched.add(group.id)
+        if group.into:
+            group = self.root(group)
         group.comments += 1
-        group.last_at = max(group.last_at, fact.at_ms)
+        at_ms = fact.at_ms
+        if at_ms > group.last_at:
+            group.last_at = at_ms
         if asker not in group.askers:
             group.askers.add(asker)
             group.buyers += fact.ordered
         if group.said is not None:
-            self._ask_again(group, asker, fact.at_ms)
+            self._ask_again(group, asker, at_ms)
+        return group
 
     def _ask_again(self, group: QuestionGroup, asker: int, at_ms: int) -> None:
         if group.again_by is None:
@@ -259,6 +269,7 @@ def counted(state: str) -> str:
     return state if state in ("answered", "dismissed") else "open"
 
 
+@lru_cache(maxsize=ASKERS_KNOWN)
 def asker_mark(asker: str) -> int:
     """A person as 64 bits, the same in every process: names are not kept to count people."""
     return int.from_bytes(blake2b(asker.encode(errors="surrogatepass"), digest_size=8).digest(), "little")

@@ -2,7 +2,8 @@
 
 A loss that names a lot is that lot's. Any other is shared by the lots that lay in the shed at that time, as much as
 each still had there (rule `pro_rata`), or is charged to none (rule `named`). What a recount finds again gives the
-latest losses back.
+latest losses back; what it finds beyond them is no lot's, and the next losses are of that first. So a slip of the
+hand, 6000 counted for 600 and then 600, costs no household anything.
 """
 
 from __future__ import annotations
@@ -57,22 +58,28 @@ def charge(lots: Sequence[Lot], losses: Iterable[Loss], sent: Sequence[tuple[int
     """
     borne = {lot.id: 0 for lot in lots}
     shared: list[dict[str, int]] = []
-    uncharged = 0
+    uncharged = surplus = 0
     times, sums = [at_ms for at_ms, _ in sent], [0, *accumulate(amount for _, amount in sent)]
     for loss in sorted(losses, key=lambda loss: loss.at_ms):
         if loss.lot in borne:
             borne[loss.lot] += loss.amount
-        elif loss.amount < 0:
-            uncharged = max(0, uncharged - _give_back(-loss.amount, shared, borne))
-        elif rule == "named":
-            uncharged += loss.amount
-        else:
+            continue
+        if loss.amount < 0:
+            uncharged -= _give_back(-loss.amount, shared, borne)
+            surplus += max(0, -uncharged)
+            uncharged = max(0, uncharged)
+            continue
+        amount = max(0, loss.amount - surplus)
+        surplus -= loss.amount - amount
+        if rule == "pro_rata":
             there = [lot for lot in lots if lot.at_ms <= loss.at_ms]
-            parts = _share(loss.amount, there, borne, sums[bisect_right(times, loss.at_ms)])
+            parts = _share(amount, there, borne, sums[bisect_right(times, loss.at_ms)])
             shared.append(parts)
-            uncharged += loss.amount - sum(parts.values())
+            amount -= sum(parts.values())
             for id, part in parts.items():
                 borne[id] += part
+        uncharged += amount
+    uncharged += sum(max(0, borne[lot.id] - max(lot.amount, 0)) for lot in lots)
     return Charges({lot.id: min(borne[lot.id], max(lot.amount, 0)) for lot in lots}, uncharged)
 
 

@@ -8,6 +8,7 @@ from companion.domain.books import LineBook, OrderBook
 from companion.domain.orders import CONFLICT, NEED_DETAIL, NOWHERE, TOLD, Tale, flags
 
 UNPAID: Final = "unpaid"
+PAID: Final = "paid"
 CLOSED: Final = ("closed", "expired", "refunded")
 """Where an order can stand that sells nothing any more."""
 
@@ -18,10 +19,10 @@ Standing = tuple[str, tuple[str, ...], int, int]
 
 def reckon(book: OrderBook) -> Standing:
     """Where an order stands now."""
-    if len(book.lines) == 1:
+    if len(book.lines) == 1 and not book.conflicts:
         (line,) = book.lines.values()
         tale = line.tale
-        if not (tale.refunds or tale.closed_refund or book.conflicts):
+        if not (tale.refunds or tale.closed_refund):
             return _reckon_plain(book, line, tale)
     tales = tales_of(book)
     return standing(book, tales), order_flags(book), *money(book, tales)
@@ -40,7 +41,7 @@ def _reckon_plain(book: OrderBook, line: LineBook, tale: Tale) -> Standing:
     if tale.completed:
         return "completed", raised, paid_fen, 0
     if not shipped:
-        return "paid", raised, paid_fen, 0
+        return PAID, raised, paid_fen, 0
     return "part_shipped" if committed else "shipped", raised, paid_fen, 0
 
 
@@ -79,7 +80,7 @@ def standing(book: OrderBook, tales: list[Tale]) -> str:
     if completed == every:
         return "completed"
     if not shipped:
-        return "paid"
+        return PAID
     return "part_shipped" if committed else "shipped"
 
 

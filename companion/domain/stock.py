@@ -20,6 +20,7 @@ from companion.domain.unshipped import Unshipped
 Contribution = dict[str, tuple[int, int, int, int, int, int]]
 """By pool, in grams or pieces: reserved, committed, shipped, recoverable, lost, and all drawn from available."""
 _NOTHING: Final = (0, 0, 0, 0, 0, 0)
+_NO_GOODS: Final = Goods(0)
 
 
 @dataclass(slots=True)
@@ -109,8 +110,7 @@ class Stock:
             self._place_told(book)
         shop, reserved, committed, undecided = book.id[0], 0, 0, 0
         for line in book.lines.values():
-            self._settle_line(shop, line)
-            where = line.posted
+            where = self._settle_line(shop, line)
             reserved += where[0]
             committed += where[1]
             undecided += where[3]
@@ -138,27 +138,29 @@ class Stock:
         line.tale = whole
         book.lines[TOLD] = line
 
-    def _settle_line(self, shop: str, line: LineBook) -> None:
+    def _settle_line(self, shop: str, line: LineBook) -> Split:
         tale = line.tale
-        goods, restocked = tale.goods, line.restocked
+        goods, quantity, restocked, lost = tale.goods, tale.quantity, line.restocked, line.lost
         if self.auto_restock and goods and any(pool in self.auto_restock for pool, _ in goods.takes):
             restocked = ALL
-        where = split(tale, restocked, line.lost, self.hold_unpaid)
-        line.flags = flags(tale, where, restocked, line.lost)
+        where = split(tale, restocked, lost, self.hold_unpaid)
+        line.flags = flags(tale, where, restocked, lost)
         if restocked == ALL:
             # What the rule has put back stays put back, whatever the rule is next week.
             line.restocked = where.restocked
         if line.codes and goods and goods.known and line.waits_for(goods.source):
             line.flags = (*line.flags, UNMAPPED)
-        line.units = tale.quantity.units if tale.quantity is not None else 0
-        if (where is line.posted or where == line.posted) and (goods is line.goods or goods == line.goods):
-            return
-        self._post(shop, line.goods, line.posted, goods, where)
+        line.units = quantity.units if quantity is not None else 0
+        was_goods, was = line.goods, line.posted
+        if (where is was or where == was) and (goods is was_goods or goods == was_goods):
+            return where
+        self._post(shop, was_goods, was, goods, where)
         line.posted, line.goods = where, goods
+        return where
 
     def _post(self, shop: str, old_goods: Goods | None, old: Split, new_goods: Goods | None, new: Split) -> None:
-        old_takes = old_goods.takes if old_goods else ()
-        new_takes = new_goods.takes if new_goods else ()
+        _, old_takes, _, before, _, _ = old_goods or _NO_GOODS
+        _, new_takes, _, after, _, _ = new_goods or _NO_GOODS
         if old_takes is new_takes or old_takes == new_takes:
             for pool, content in new_takes:
                 self._pool(pool).post(old, new, content)
@@ -167,12 +169,11 @@ class Stock:
                 self._pool(pool).post(old, NOWHERE, content)
             for pool, content in new_takes:
                 self._pool(pool).post(NOWHERE, new, content)
-        before, after = old_goods.pack if old_goods else "", new_goods.pack if new_goods else ""
-        sold, held = new.committed + new.shipped, new.reserved
+        sold, held = new[1] + new[2], new[0]
         if before == after:
-            sold, held = sold - old.committed - old.shipped, held - old.reserved
+            sold, held = sold - old[1] - old[2], held - old[0]
         elif before:
-            self._count_pack(shop, before, -old.committed - old.shipped, -old.reserved)
+            self._count_pack(shop, before, -old[1] - old[2], -old[0])
         if after and (sold or held):
             self._count_pack(shop, after, sold, held)
 
@@ -202,9 +203,11 @@ class Stock:
         """Have the order stand among the unshipped of every pool it waits for, by its last payment."""
         paid: dict[str, int] = {}
         for line in book.lines.values():
-            if line.posted[1] and line.goods:
-                for pool, _ in line.goods.takes:
-                    paid[pool] = max(paid.get(pool, 0), line.tale.paid_ms)
+            goods = line.goods
+            if goods and line.posted[1]:
+                paid_ms = line.tale.paid_ms
+                for pool, _ in goods.takes:
+                    paid[pool] = max(paid.get(pool, 0), paid_ms)
         listed = tuple(paid.items())
         if listed == book.listed:
             return

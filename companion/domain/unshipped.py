@@ -21,8 +21,14 @@ class Unshipped:
 
     def add(self, pool: str, number: int, paid_ms: int) -> None:
         """An order was paid for and takes from `pool`."""
-        minutes = self.pools.setdefault(pool, {})
-        minutes.setdefault(paid_ms // _MINUTE_MS, {})[number] = paid_ms
+        minutes = self.pools.get(pool)
+        if minutes is None:
+            minutes = self.pools[pool] = {}
+        minute = paid_ms // _MINUTE_MS
+        numbers = minutes.get(minute)
+        if numbers is None:
+            numbers = minutes[minute] = {}
+        numbers[number] = paid_ms
 
     def remove(self, pool: str, number: int, paid_ms: int) -> None:
         """An order that was added with this time waits for nothing of `pool` any more."""

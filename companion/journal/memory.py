@@ -33,10 +33,16 @@ class MemoryJournal:
 
     def read(self, after: int = 0) -> Iterator[tuple[int, AnyFact]]:
         """See `Journal.read`."""
+        for first, facts in self.rows(after):
+            yield from enumerate(facts, first)
+
+    def rows(self, after: int = 0) -> Iterator[tuple[int, list[AnyFact]]]:
+        """See `Journal.rows`."""
         for index in range(max(bisect_right(self._firsts, after + 1) - 1, 0), len(self._firsts)):
             first = self._firsts[index]
             skip = max(after + 1 - first, 0)
-            yield from enumerate(decode(self._bodies[index])[skip:], first + skip)
+            if facts := decode(self._bodies[index])[skip:]:
+                yield first + skip, facts
 
     def read_some(self, sequences: Iterable[int]) -> list[tuple[int, AnyFact]]:
         """See `Journal.read_some`."""

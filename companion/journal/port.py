@@ -42,6 +42,12 @@ class Journal(Protocol):
         Raises `BookRefused` at a row that can't be read.
         """
 
+    def rows(self, after: int = 0) -> Iterator[tuple[int, list[AnyFact]]]:
+        """What `read` gives, row by row as it lies in the book: the sequence of the first fact, and the facts.
+
+        Blocking, and raises as `read` does.
+        """
+
     def read_some(self, sequences: Iterable[int]) -> list[tuple[int, AnyFact]]:
         """The facts of these sequences, oldest first and each once; those the book does not reach are left out.
 

@@ -79,6 +79,11 @@ class SqliteJournal:
 
     def read(self, after: int = 0) -> Iterator[tuple[int, AnyFact]]:
         """See `Journal.read`. The book need not be open here: an export may read what another process is writing."""
+        for first, facts in self.rows(after):
+            yield from enumerate(facts, first)
+
+    def rows(self, after: int = 0) -> Iterator[tuple[int, list[AnyFact]]]:
+        """See `Journal.rows`. The book need not be open here."""
         with closing(open_to_read(self._path, beside=self._writer is not None)) as connection:
             for row in read_rows(connection, self._path, after):
                 try:
@@ -89,7 +94,8 @@ class SqliteJournal:
                     at = row.first
                     raise torn(self._path, f"从第 {at} 条起的一行坏了", f"the row that starts at {at} is damaged")
                 skip = max(after + 1 - row.first, 0)
-                yield from enumerate(facts[skip:] if skip else facts, row.first + skip)
+                if skip < len(facts):
+                    yield row.first + skip, facts[skip:] if skip else facts
 
     def read_some(self, sequences: Iterable[int]) -> list[tuple[int, AnyFact]]:
         """See `Journal.read_some`."""

@@ -18,7 +18,8 @@ from typing import Final
 
 import companion
 from companion.domain.keeping import NotKept, keep, wake
-from companion.domain.state import State, apply
+from companion.domain.replay import replay
+from companion.domain.state import State
 from companion.journal.port import Journal
 from companion.pipeline.clock import ticks
 
@@ -39,8 +40,7 @@ def recover(journal: Journal) -> tuple[State, int]:
     with _without_collecting():
         state = _awake(journal) or State()
         kept = state.revision
-        for _, fact in journal.read(kept):
-            apply(state, fact)
+        replay(state, (facts for _, facts in journal.rows(kept)))
         state.touched.clear()
     read = state.revision - kept
     _log.info("%d facts: %d from a snapshot, %d read, in %.2f s", state.revision, kept, read, ticks() - began)

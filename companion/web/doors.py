@@ -84,8 +84,8 @@ class Doors(Struct, frozen=True, kw_only=True):
 
     `bring` returns at once for comments and else when they are in the book, `bring_to_book` always only then.
     `ask(what, args, lang)` answers a question, and raises `Trouble` for one that can't be answered.
-    `delivery(body, headers, query, method, path)` and `receipt(accepted, duplicates)` build what receivers take. `metrics`
-    gives Prometheus names, labels included, with whole numbers or fractions.
+    `delivery(body, headers, query, method, path)` and `receipt(accepted, duplicates)` build what receivers take.
+    `metrics` gives Prometheus names, labels included, with whole numbers or fractions.
     """
 
     name: str

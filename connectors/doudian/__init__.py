@@ -10,7 +10,7 @@ from companion.domain.inbound import Inbound
 from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
 from connectors.doudian.payload import SOURCE, read_push
 from connectors.doudian.signature import verify
-from connectors.kit.pushed import Account
+from connectors.kit.pushed import PushHealth
 from connectors.kit.seen import FirstHeard
 from connectors.kit.table import unknown_keys, wants_shop, wants_text
 
@@ -36,7 +36,7 @@ class DoudianReceiver:
         self._key = key
         self._secret = secret
         self._shop = shop
-        self._account = Account(SOURCE)
+        self._health = PushHealth(SOURCE)
         self._heard = FirstHeard()
 
     def receive(self, delivery: Delivery, now_ms: int) -> tuple[Inbound, ...]:
@@ -45,7 +45,7 @@ class DoudianReceiver:
             raise Rejected(405, "请用 POST", "use POST")
         verify(self._key, self._secret, delivery.headers, delivery.body)
         pushed = read_push(delivery.body, self._shop, lambda key: self._heard.at_ms(key, now_ms))
-        return self._account.nouns(pushed, now_ms)
+        return self._health.nouns(pushed, now_ms)
 
     def reply(self, receipt: Receipt) -> Reply:
         """Code 0, for a repeated push too: any other has the platform send it again."""

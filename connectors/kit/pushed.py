@@ -20,7 +20,7 @@ class Pushed(NamedTuple):
     told: str = ""
 
 
-class Account:
+class PushHealth:
     """What a connector says of itself with each push: that it is up, and how much it had to park."""
 
     def __init__(self, source: str) -> None:

@@ -48,9 +48,9 @@ def wants_room(name: str, room: Any, rooms: tuple[str, ...]) -> list[Trouble]:
 def wants_shop(name: str, table: Mapping[str, Any]) -> list[Trouble]:
     """A Trouble when `shop`, what the orders' shop is called instead of NAME, is written and can't be used."""
     shop = table.get("shop", name)
-    if isinstance(shop, str) and shop.isprintable() and 0 < len(shop.strip()) <= MOST_SHOP:
-        if shop.strip().casefold() not in HELPERS:
-            return []
+    named = shop.strip() if isinstance(shop, str) and shop.isprintable() else ""
+    if 0 < len(named) <= MOST_SHOP and named.casefold() not in HELPERS:
+        return []
     return [
         Trouble(
             f"[connector.{name}] 里的 shop 不能用：请用 1 到 {MOST_SHOP} 个字，不能是 console 或 phone",

@@ -17,7 +17,9 @@ from connectors.kit.times import believable
 MOST_UNITS: Final = 1_000_000
 MOST_FEN: Final = 10**13
 
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,99}", re.ASCII)
+MOST_CODE: Final = 100
+
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+=-]{0,149}", re.ASCII)
 _WHOLE: Final = re.compile(r"[0-9]{1,19}", re.ASCII)
 _CHINA: Final = dt.timezone(dt.timedelta(hours=8))
 """The zone of every time that names none; China has known no summer time since 1991."""
@@ -51,6 +53,14 @@ def id_of(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return str(value)
     return ""
+
+
+def code_of(value: Any) -> str:
+    """A code that a seller made up for goods, in any letters; "" if there is none."""
+    if isinstance(value, str):
+        code = value.strip()
+        return code if code.isprintable() and len(code) <= MOST_CODE else ""
+    return id_of(value)
 
 
 def whole_of(value: Any) -> int | None:

@@ -10,7 +10,7 @@ import msgspec
 
 from companion.domain.inbound import Inbound
 from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
-from connectors.kit.pushed import Account
+from connectors.kit.pushed import PushHealth
 from connectors.kit.table import unknown_keys, wants_shop, wants_text
 from connectors.kuaishou_shop.payload import SOURCE, read_message
 from connectors.kuaishou_shop.signature import open_body, read_secret
@@ -39,7 +39,7 @@ class KuaishouShopReceiver:
         self._secret = secret
         self._path = path
         self._shop = shop
-        self._account = Account(SOURCE)
+        self._health = PushHealth(SOURCE)
 
     def receive(self, delivery: Delivery, now_ms: int) -> tuple[Inbound, ...]:
         """The event of a message. Raises `Rejected`."""
@@ -48,7 +48,7 @@ class KuaishouShopReceiver:
         if self._path and not hmac.compare_digest(delivery.path.encode("utf-8", "replace"), self._path.encode()):
             raise Rejected(401, "地址不对，请检查 path_secret", "the address is wrong: check path_secret")
         told = open_body(self._secret, self._app_key, delivery.body, now_ms)
-        return self._account.nouns(read_message(told, self._shop), now_ms)
+        return self._health.nouns(read_message(told, self._shop), now_ms)
 
     def reply(self, receipt: Receipt) -> Reply:
         """Result 1, for a repeated message too."""

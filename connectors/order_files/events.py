@@ -8,6 +8,7 @@ same events, and no two events under one key ever differ.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -17,11 +18,13 @@ from connectors.order_files.shapes import Shape
 
 
 class Place(NamedTuple):
-    """Whose orders a file holds, and when it was written (ms): the version of the quantities it tells."""
+    """Whose orders a file holds, and when it was written (ms): the version of the quantities it tells; `since`
+    is the same as text."""
 
     source: str
     shop: str
     version: int
+    since: str
 
 
 class Row(Struct, frozen=True, gc=False):
@@ -41,7 +44,7 @@ class Row(Struct, frozen=True, gc=False):
     doubtful: bool = False
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True, gc=False):
     """A row's events. `detail` is told anew by every newer file; `rest` is the same in all files that say the same."""
 
     detail: OrderEvent
@@ -51,50 +54,52 @@ class Told(NamedTuple):
 def events_of(row: Row, place: Place) -> Told:
     """What a row tells."""
     shape, order = row.shape, row.order
-    source, shop, version = place
-    mark = shape.mark
+    source, shop, version, since = place
     made = row.created_ms or row.paid_ms or version
+    total = shape.total_fen
+    details, lines, stem = _lines_of(row)
+    if not (shape.paid or shape.cancelled):
+        # An unpaid row has nothing to tell but its goods: told once at the version of the order itself, so that the
+        # row is known again in a newer file.
+        key = f"{stem}created/{made}/{total}"
+        created = OrderEvent(made, source, key, order, "created", details, shop, None, None, "", None, total)
+        key = f"{stem}changed/{made}/{since}/{total}"
+        changed = OrderEvent(made, source, key, order, "changed", details, shop, version, None, "", None, total)
+        return Told(changed, (created,))
+    key = f"{stem}created/{made}/{since}/{total}"
+    detail = OrderEvent(made, source, key, order, "created", details, shop, version, None, "", None, total)
+    if shape.cancelled:
+        return Told(detail, (OrderEvent(made, source, f"{stem}cancelled/{made}", order, "cancelled", lines, shop),))
+    paid = row.paid_ms or made
+    told = OrderEvent(paid, source, f"{stem}paid/{paid}", order, "paid", lines, shop)
+    if not (shape.shipped or shape.completed or shape.closed or shape.refund):
+        return Told(detail, (told,))
+    return Told(detail, (told, *_after_payment(row, place, lines, stem, paid)))
+
+
+def _lines_of(row: Row) -> tuple[tuple[OrderLine, ...], tuple[OrderLine, ...], str]:
+    """A row's lines with what they are of, the same without, and what its keys begin with."""
+    shape, ids = row.shape, row.lines
     goods = shape.goods
     if len(goods) == 1:
-        one = goods[0]
-        id = row.lines[0]
-        details: tuple[OrderLine, ...] = (OrderLine(id, one.code, one.sku, one.units),)
-        lines: tuple[OrderLine, ...] = (OrderLine(id),)
-        stem = f"{order}/{id}/{mark}/"
-    else:
-        ids = row.lines
-        details = tuple(OrderLine(id, x.code, x.sku, x.units) for id, x in zip(ids, goods, strict=True))
-        lines = tuple(OrderLine(id) for id in ids)
-        stem = f"{order}//{mark}/"
-    rest: list[OrderEvent] = []
-    if shape.paid:
-        paid = row.paid_ms or made
-        rest.append(OrderEvent(paid, source, f"{stem}paid/{paid}", order, "paid", lines, shop))
-        if shape.shipped:
-            sent = row.shipped_ms or paid
-            rest.append(OrderEvent(sent, source, f"{stem}shipped/{sent}", order, "shipped", lines, shop))
-        if shape.completed:
-            done = row.done_ms or row.shipped_ms or paid
-            rest.append(OrderEvent(done, source, f"{stem}completed/{done}", order, "completed", lines, shop))
-        if shape.closed:
-            rest.append(OrderEvent(paid, source, f"{stem}closed/{paid}", order, "closed", lines, shop))
-        elif shape.refund:
-            rest.append(_refunded(row, place, stem, paid))
-    elif shape.cancelled:
-        rest.append(OrderEvent(made, source, f"{stem}cancelled/{made}", order, "cancelled", lines, shop))
-    total = shape.total_fen
-    if rest:
-        key = f"{stem}created/{made}/{version}/{total}"
-        return Told(
-            OrderEvent(made, source, key, order, "created", details, shop, version, total_fen=total), tuple(rest)
-        )
-    # An unpaid row has nothing to tell but its goods: told once at the version of the order itself, so that the row
-    # is known again in a newer file.
-    created = OrderEvent(
-        made, source, f"{stem}created/{made}/{total}", order, "created", details, shop, total_fen=total
-    )
-    key = f"{stem}changed/{made}/{version}/{total}"
-    return Told(OrderEvent(made, source, key, order, "changed", details, shop, version, total_fen=total), (created,))
+        (one,), (id,) = goods, ids
+        return (OrderLine(id, one[1], one[2], one[3]),), (OrderLine(id),), f"{row.order}/{id}/{shape.mark}/"
+    details = tuple(OrderLine(id, x.code, x.sku, x.units) for id, x in zip(ids, goods, strict=True))
+    return details, tuple(OrderLine(id) for id in ids), f"{row.order}//{shape.mark}/"
+
+
+def _after_payment(row: Row, place: Place, lines: tuple[OrderLine, ...], stem: str, paid: int) -> Iterator[OrderEvent]:
+    shape, order, source, shop = row.shape, row.order, place.source, place.shop
+    if shape.shipped:
+        sent = row.shipped_ms or paid
+        yield OrderEvent(sent, source, f"{stem}shipped/{sent}", order, "shipped", lines, shop)
+    if shape.completed:
+        done = row.done_ms or row.shipped_ms or paid
+        yield OrderEvent(done, source, f"{stem}completed/{done}", order, "completed", lines, shop)
+    if shape.closed:
+        yield OrderEvent(paid, source, f"{stem}closed/{paid}", order, "closed", lines, shop)
+    elif shape.refund:
+        yield _refunded(row, place, stem, paid)
 
 
 def _refunded(row: Row, place: Place, stem: str, at_ms: int) -> OrderEvent:

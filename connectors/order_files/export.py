@@ -84,27 +84,20 @@ def _part(
 ) -> Part:
     profile = heading.profile
     name = source.name.rpartition("/")[2]
-    place = Place(profile.source, wanted.shop_of(profile), version_of(name, modified_ms))
+    version = version_of(name, modified_ms)
+    place = Place(profile.source, wanted.shop_of(profile), version, str(version))
     reader = Reader(heading, place, activity_of(name, heading.title), sheet.ragged)
-    rows = enumerate(chain(first[heading.row :], sheet.rows), heading.row + 1)
     title = f"{source.name}（{sheet.name}）" if sheet.name else source.name
-    return Part(
-        title, source.sha, profile, place, heading.twice, without_rounded(_read(title, reader, rows)), sheet.done
-    )
+    under = chain(first[heading.row :], _bounded(title, sheet.rows))
+    rows = reader.rows(enumerate(under, heading.row + 1))
+    return Part(title, source.sha, profile, place, heading.twice, without_rounded(rows), sheet.done)
 
 
-def _read(name: str, reader: Reader, rows: Iterator[tuple[int, list[Any] | str]]) -> Iterator[Row | Refusal]:
-    began = 0
-    for number, cells in rows:
-        began = began or number
-        if number - began >= MOST_ROWS:
-            raise Trouble(
-                f"{name} 超过 {MOST_ROWS} 行，后面的没有读：请按日期分几次导出",
-                f"{name} has over {MOST_ROWS} rows, the rest was not read: export it in several parts, by date",
-            )
-        if type(cells) is not list:
-            yield Refusal(number, "引号没有配对，这一行读不出来", "its quotes don't match, the row can't be read")
-            continue
-        row = reader.read(number, cells)
-        if row is not None:
-            yield row
+def _bounded(name: str, rows: Iterator[list[Any] | str]) -> Iterator[list[Any] | str]:
+    """The rows, up to as many as are read."""
+    yield from islice(rows, MOST_ROWS)
+    if next(rows, None) is not None:
+        raise Trouble(
+            f"{name} 超过 {MOST_ROWS} 行，后面的没有读：请按日期分几次导出",
+            f"{name} has over {MOST_ROWS} rows, the rest was not read: export it in several parts, by date",
+        )

@@ -133,7 +133,7 @@ def _text(name: str, opened: Open, begin: bytes, size: int) -> Source:
     sha, encoding = look_over(name, opened, begin)
     read_bytes = [0]
 
-    rows = read_table(lambda: chain.from_iterable(_lines_of(opened, encoding, read_bytes)))
+    rows = read_table(chain.from_iterable(_lines_of(opened, encoding, read_bytes)))
     return Source(name, sha, iter((Sheet("", rows, False, lambda: read_bytes[0] / max(size, 1)),)))
 
 
@@ -184,5 +184,5 @@ def _lines_of(opened: Open, encoding: str, read_bytes: list[int]) -> Iterator[li
 
 
 def _split(text: str) -> list[str]:
-    # A line that ends in both keeps the first, which means nothing to the csv module at an end.
+    # Of a line that ends in both the first stays, and means nothing there.
     return text.split("\n" if "\n" in text else "\r")

@@ -22,7 +22,6 @@ from connectors.order_files.cells import (
     id_of,
     loses_digits,
     moment_of,
-    text_of,
 )
 from connectors.order_files.events import Place, Row
 from connectors.order_files.profiles import EXAMPLE_ORDER, FIELDS, MOVING, PROFILES, TEMPLATE, Profile
@@ -136,55 +135,60 @@ def activity_of(name: str, title: str) -> str:
 class Reader:
     """Reads the rows under one heading."""
 
-    def __init__(self, heading: Heading, place: Place, activity: str, ragged: bool) -> None:
-        """`ragged`: rows may be shorter than the heading, as a spreadsheet keeps no cells that are empty."""
+    def __init__(self, heading: Heading, place: Place, activity: str, short: bool) -> None:
+        """`short`: rows may be shorter than the heading, as a spreadsheet keeps no cells that are empty."""
         self._profile = heading.profile
         self._heading = heading.cells
         self._width = heading.width
         self._place = place
         self._activity = activity
-        self._ragged = ragged
+        self._short = short
         self._moving: Callable[[Sequence[Any]], tuple[Any, ...]] = itemgetter(*heading.places[:MOVING])
-        self._still: Callable[[Sequence[Any]], tuple[Any, ...]] = itemgetter(*heading.places[MOVING:])
+        self._kept = [at for at, place in enumerate(heading.places[MOVING:]) if place < heading.width]
+        self._still: Callable[[Sequence[Any]], tuple[Any, ...]] = itemgetter(
+            *(heading.places[MOVING + at] for at in self._kept)
+        )
         self._own = heading.profile.named == "own"
         self._order_at = heading.places[0]
         self._shapes: list[dict[tuple[Any, ...], Shape]] = [{} for _ in range(8)]
         self._times: dict[Any, int] = {}
         self._last: tuple[str, list[str]] = ("", [])
 
-    def read(self, number: int, cells: list[Any]) -> Row | Refusal | None:
-        """One row; None for one that is empty, or the heading again. `cells` is made one longer."""
-        if len(cells) != self._width:
-            if not any(cells):
-                return None
-            if len(cells) < self._width and self._ragged:
-                cells.extend([None] * (self._width - len(cells)))
-            elif len(cells) > self._width and not any(map(text_of, cells[self._width :])):
-                del cells[self._width :]
-            else:
-                return Refusal(
-                    number,
-                    f"有 {len(cells)} 列，表头是 {self._width} 列，对不上",
-                    f"it has {len(cells)} columns, the heading has {self._width}",
-                )
-        cells.append("")
-        try:
-            return self._read(number, cells)
-        except Unread as why:
-            if self._is_blank(cells):
-                return None
-            return Refusal(number, why.zh, why.en, why.damaged)
+    def rows(self, numbered: Iterable[tuple[int, list[Any] | str]]) -> Iterator[Row | Refusal]:
+        """What there is in the rows, but for those that are empty, or the heading again. Each is made one longer."""
+        width, read = self._width, self._read
+        for number, cells in numbered:
+            if type(cells) is not list:
+                yield Refusal(number, "引号没有配对，这一行读不出来", "its quotes don't match, the row can't be read")
+                continue
+            if len(cells) != width:
+                if not any(cells):
+                    continue
+                if not self._fits(cells):
+                    yield _ragged(number, len(cells), width)
+                    continue
+            cells.append("")
+            try:
+                yield read(number, cells)
+            except Unread as why:
+                if not self._is_blank(cells):
+                    yield Refusal(number, why.zh, why.en, why.damaged)
+
+    def _fits(self, cells: list[Any]) -> bool:
+        """Whether a row is as wide as the heading, or is so now that empty cells at its end were put there or taken."""
+        if len(cells) < self._width:
+            cells.extend([None] * (self._width - len(cells)))
+            return self._short
+        beyond = cells[self._width :]
+        del cells[self._width :]
+        return not any(map(head_of, beyond))
 
     def _read(self, number: int, cells: list[Any]) -> Row:
         order, line, created, paid, shipped, done = self._moving(cells)
-        profile, times = self._profile, self._times
+        profile = self._profile
         order = id_of(order)
-        paid_ms, shipped_ms, created_ms, done_ms = (
-            times.get(paid),
-            times.get(shipped),
-            times.get(created),
-            times.get(done),
-        )
+        known = self._times.get
+        paid_ms, shipped_ms, created_ms, done_ms = known(paid), known(shipped), known(created), known(done)
         if paid_ms is None or shipped_ms is None or created_ms is None or done_ms is None:
             paid_ms, shipped_ms, created_ms, done_ms = map(self._moment, (paid, shipped, created, done))
         merged, own = False, self._own
@@ -197,7 +201,9 @@ class Reader:
         if shape is None:
             if len(shapes) >= _MOST_SHAPES:
                 shapes.clear()
-            shape = understand(profile, still, paid_ms != 0, shipped_ms != 0, merged, self._place.shop)
+            found = dict(zip(self._kept, still, strict=True))
+            told = [found.get(at) for at in range(len(FIELDS) - MOVING)]
+            shape = understand(profile, told, paid_ms != 0, shipped_ms != 0, merged, self._place.shop)
             shapes[still] = shape
         doubtful = (order[-3:] == "000" and loses_digits(order)) or (own and line[-3:] == "000" and loses_digits(line))
         if not (created_ms or paid_ms):
@@ -241,6 +247,14 @@ class Reader:
         if self._profile.name == TEMPLATE and head_of(self._moving(cells)[0]) == EXAMPLE_ORDER:
             return True
         return not any(map(_seen, cells)) or tuple(map(head_of, cells[:-1])) == self._heading
+
+
+def _ragged(number: int, columns: int, width: int) -> Refusal:
+    return Refusal(
+        number,
+        f"有 {columns} 列，表头是 {width} 列，对不上",
+        f"it has {columns} columns, the heading has {width}",
+    )
 
 
 def _seen(cell: Any) -> bool:

@@ -1,14 +1,15 @@
 """Floor 3, pure: the lines of a CSV as rows of cells. Reads lines; writes nothing.
 
-The csv module reads. A quote that is never closed would have it take all that follows for one cell: a row that goes
-over several lines and does not come out as wide as the others is torn, and reading begins anew with its second line.
+Most lines hold no quote, or nothing but quoted cells, and are cut without more ado; only what is left is read by the
+csv module, a row at a time. A row whose quotes don't match is torn, and costs none of those after it: reading goes on
+with its second line.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any, Final
 
 from companion.domain.trouble import Trouble
@@ -18,43 +19,56 @@ _LOOKED_AT: Final = 20
 _MOST_LINES: Final = 100
 """Lines that one row may go over, for remarks hold line breaks."""
 
-_MOST_TORN: Final = 20
+_MOST_TORN: Final = 100
 
 TORN: Final = "torn"
 
 
-def delimiter_of(lines: Iterator[str]) -> str:
-    """What parts the cells: of those that may, the one there is most of in the first lines."""
+def read_table(lines: Iterator[str]) -> Iterator[list[Any] | str]:
+    """The rows, TORN for one that is. Lines have no ends, but for a carriage return. Raises `Trouble` when too many
+    are torn."""
     first = list(islice(lines, _LOOKED_AT))
-    return max(DELIMITERS, key=lambda one: sum(line.count(one) for line in first))
-
-
-def read_table(open_lines: Callable[[], Iterator[str]]) -> Iterator[list[Any] | str]:
-    """The rows, TORN for one that is. `open_lines` gives all lines from the first. Raises `Trouble` when too many are.
-
-    Lines have no ends; a line break in a cell is not kept.
-    """
-    delimiter = delimiter_of(open_lines())
-    begin = width = 0
+    delimiter = max(DELIMITERS, key=lambda one: sum(line.count(one) for line in first))
+    between = f'"{delimiter}"'
+    rest: Iterator[str] = chain(first, lines)
+    width = 0
     for _ in range(_MOST_TORN + 1):
-        reader = csv.reader(islice(open_lines(), begin, None), delimiter=delimiter)
-        last = 0
-        try:
-            for row in reader:
-                line = reader.line_num
-                if line - last == 1:
-                    width = len(row)
-                elif len(row) != width or line - last > _MOST_LINES:
-                    break
-                last = line
-                yield row
+        taken: list[str] = []
+        for line in rest:
+            if '"' not in line:
+                row: list[Any] | None = line.split(delimiter)
             else:
-                return
-        except csv.Error:
-            pass
-        begin += last + 1
+                plain = line[:-1] if line[-1] == "\r" else line
+                row = plain[1:-1].split(between)
+                if not (plain[0] == '"' == plain[-1] and plain.count('"') == 2 * len(row)):
+                    taken = []
+                    row = _read_row(line, rest, taken, delimiter)
+                    # What goes over several lines and comes out as none of the others is two rows run together.
+                    if row is None or (taken and len(row) != width):
+                        break
+            width = len(row)
+            yield row
+        else:
+            return
         yield TORN
+        rest = chain(taken, rest)
     raise Trouble(
         "文件里的引号乱了，读不下去：请回平台重新导出",
         "the file's quotes are in disorder: export it anew from the platform",
     )
+
+
+def _read_row(line: str, more: Iterator[str], taken: list[str], delimiter: str) -> list[Any] | None:
+    """One row that begins with `line`, and `taken`, what it took of the lines after it; None if it is torn."""
+
+    def pulled() -> Iterator[str]:
+        yield line
+        for following in islice(more, _MOST_LINES):
+            taken.append(following)
+            yield following
+
+    try:
+        row: list[Any] = next(csv.reader(pulled(), delimiter=delimiter, strict=True))
+    except (csv.Error, StopIteration):
+        return None
+    return row

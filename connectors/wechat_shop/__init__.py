@@ -7,7 +7,7 @@ from typing import Final
 
 from companion.domain.inbound import Inbound
 from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
-from connectors.kit.pushed import Account
+from connectors.kit.pushed import PushHealth
 from connectors.kit.table import unknown_keys, wants_shop, wants_text
 from connectors.kit.values import Unreadable
 from connectors.wechat_shop.payload import SOURCE, read_body, read_event, sealed_in
@@ -37,7 +37,7 @@ class WechatShopReceiver:
         self._token = token
         self._keys = tuple(keys)
         self._shop = shop
-        self._account = Account(SOURCE)
+        self._health = PushHealth(SOURCE)
 
     def greet(self, delivery: Delivery, now_ms: int) -> Reply:
         """The `echostr` as it came, once its signature holds. Raises `Rejected`."""
@@ -47,7 +47,7 @@ class WechatShopReceiver:
     def receive(self, delivery: Delivery, now_ms: int) -> tuple[Inbound, ...]:
         """The event of a push. Raises `Rejected`."""
         plain = self._opened(delivery, now_ms) if self._keys else self._plain(delivery, now_ms)
-        return self._account.nouns(read_event(plain, self._shop), now_ms)
+        return self._health.nouns(read_event(plain, self._shop), now_ms)
 
     def _plain(self, delivery: Delivery, now_ms: int) -> bytes:
         verify(self._token, delivery.query, now_ms)

@@ -18,7 +18,7 @@ from connectors.contract import Rejected, Trouble
 from connectors.kit.sealed import unseal
 
 TOLERANCE_MS: Final = 4 * 3_600_000
-"""How far a timestamp may be from our clock: the platform keeps trying for 3.6 hours, and what is sent twice is once."""
+"""How far a timestamp may be from our clock: the platform keeps trying for 3.6 hours."""
 
 _BLOCK: Final = 32
 _KEY_CHARS: Final = 43

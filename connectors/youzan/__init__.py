@@ -8,7 +8,7 @@ import msgspec
 
 from companion.domain.inbound import Inbound
 from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
-from connectors.kit.pushed import Account
+from connectors.kit.pushed import PushHealth
 from connectors.kit.table import unknown_keys, wants_shop, wants_text
 from connectors.youzan.payload import SOURCE, read_push
 from connectors.youzan.signature import verify
@@ -35,14 +35,14 @@ class YouzanReceiver:
         self._client = client
         self._secret = secret
         self._shop = shop
-        self._account = Account(SOURCE)
+        self._health = PushHealth(SOURCE)
 
     def receive(self, delivery: Delivery, now_ms: int) -> tuple[Inbound, ...]:
         """The events of a push. Raises `Rejected`."""
         if delivery.method != "POST":
             raise Rejected(405, "请用 POST", "use POST")
         verify(self._client, self._secret, delivery.headers, delivery.body)
-        return self._account.nouns(read_push(delivery.body, self._shop), now_ms)
+        return self._health.nouns(read_push(delivery.body, self._shop), now_ms)
 
     def reply(self, receipt: Receipt) -> Reply:
         """Code 0, for a repeated push too: any other has the platform send it again."""

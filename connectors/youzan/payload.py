@@ -14,6 +14,7 @@ from companion.domain.inbound import EventName, OrderEvent, OrderLine
 from connectors.kit.pushed import Pushed
 from connectors.kit.values import (
     Unreadable,
+    code_of,
     fen_of,
     id_of,
     ms_of,
@@ -134,7 +135,7 @@ def _lines(value: Any) -> tuple[OrderLine, ...]:
         line = id_of(one.get("oid")) if isinstance(one, dict) else ""
         if not line:
             raise Unreadable("有一行没有 oid")
-        pack = id_of(one.get("outer_sku_id")) or id_of(one.get("outer_item_id"))
+        pack = code_of(one.get("outer_sku_id")) or code_of(one.get("outer_item_id"))
         sku = id_of(one.get("sku_id")) or id_of(one.get("item_id"))
         lines[line] = OrderLine(line, pack, "" if pack else sku, units_of(one.get("num")))
     return tuple(lines.values())

@@ -18,6 +18,7 @@ import orjson
 from msgspec import Struct
 
 from measure.contenders import ROOT, Contender, Running, Yard
+from measure.importing import figures
 from measure.load import Failed, pace, saturate, shown
 from measure.mix import EVERY, batches, make_mix
 from measure.overlays import Faces
@@ -40,6 +41,7 @@ class Size(Struct, frozen=True):
     comments: int = 100_000
     orders: tuple[int, ...] = (2_000, 20_000, 200_000)
     facts: int = 1_000_000
+    rows: int = 200_000
 
 
 FULL: Final = Size()
@@ -52,6 +54,7 @@ QUICK: Final = Size(
     comments=10_000,
     orders=(2_000, 20_000),
     facts=100_000,
+    rows=10_000,
 )
 
 
@@ -152,6 +155,31 @@ async def recovery(yard: Yard, _contender: Contender, size: Size) -> Figures:
     return await _alone(yard, "recovery", size.facts)
 
 
+async def importing(yard: Yard, _contender: Contender, size: Size) -> Figures:
+    """A made-up export of so many rows: read by the bare library, read to events, and brought into a book."""
+    taken: dict[str, Figures] = {}
+    with yard.ground() as ground:
+        for kind in ("csv", "xlsx"):
+            file = str(Path(ground) / f"orders.{kind}")
+            await _step("make", kind, file, str(size.rows))
+            for step in ("bare", "read", "whole"):
+                more = [str(ground)] if step == "whole" and kind == "csv" else []
+                if step != "whole" or more:
+                    taken[f"{kind} {step}"] = await _step(step, kind, file, *more)
+    return dict(figures(taken))
+
+
+async def _step(*words: str) -> Figures:
+    command = [sys.executable, str(Path(__file__).with_name("importing.py")), *words]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "scripts")))}
+    child = await asyncio.create_subprocess_exec(*command, env=environment, stdout=asyncio.subprocess.PIPE)
+    told, _ = await child.communicate()
+    if child.returncode:
+        raise Failed(f"the step {words[0]} of importing {words[1]} ended with {child.returncode}")
+    taken: Figures = orjson.loads(told)
+    return taken
+
+
 async def _alone(yard: Yard, what: str, count: int) -> Figures:
     with yard.ground() as ground:
         command = [sys.executable, str(Path(__file__).with_name("alone.py")), what, str(count), str(ground)]
@@ -191,6 +219,7 @@ BENCHMARKS: Final = {
     "stalled": Benchmark("one stalled overlay in a crowd", "events/s", True, stalled),
     "webhook": Benchmark("signed webhooks of one noun, 64 connections", "requests/s", True, webhook),
     "orders": Benchmark("an order event among many orders", "µs", False, orders, alone=True),
+    "import": Benchmark("an export of many rows, read and brought in", "rows/s, MB", True, importing, alone=True),
     "recovery": Benchmark("a start on a long book", "s, ×", False, recovery, alone=True),
     "weight": Benchmark("start to ready, and memory", "s, MB", False, weight),
 }

@@ -232,3 +232,16 @@ def test_a_book_of_an_older_version_that_gave_lines_up_is_still_read() -> None:
 def test_a_code_of_a_pack_nobody_has_is_refused() -> None:
     with pytest.raises(Refused, match="mango"):
         paid_with("S9").command("map_sku", source="doudian", sku="S9", pack="mango")
+
+
+def test_a_wrong_code_in_the_catalogue_is_mended_for_the_orders_that_came_with_it() -> None:
+    shop = Shop()
+    shop.event("created", OrderLine("1", sku="SKU5", quantity=2))
+    shop.event("paid")
+    assert shop.pool() == (315_000, 0, 5000, 0, 0, 0)
+    shop.command("map_sku", once="m", source="doudian", sku="SKU5", pack="plum-10", rebook=True)
+    assert shop.pool() == (310_000, 0, 10_000, 0, 0, 0)
+    shop.event("created", OrderLine("1", sku="SKU5", quantity=1), order="D2")
+    assert shop.pool() == (305_000, 5000, 10_000, 0, 0, 0)
+    shop.command("undo", key="m")
+    assert shop.pool() == (312_500, 2500, 5000, 0, 0, 0)

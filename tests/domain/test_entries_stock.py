@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.domain.catalogue import Catalogue, Pack, StockPool
+from companion.domain.inbound import OrderLine
 from companion.domain.levels import heed
 from companion.domain.ticking import TICK_MS, stir
 from companion.domain.units import HALF_JIN_G, format_amount
@@ -141,3 +142,11 @@ def test_what_is_shown_is_never_more_than_there_is(events: list[tuple[bool, int,
         assert all(pack["left"] * pack["content"] <= available for pack in packs.values())
         listed = [one for one in view["quota"].values() if one["pack"] in packs]
         assert sum(one["units"] * packs[one["pack"]]["content"] for one in listed) <= available
+
+
+def test_of_an_order_of_very_many_lines_the_first_are_named_and_the_others_counted() -> None:
+    shop = Shop(TWENTY_JIN)
+    shop.event("created", *(OrderLine(str(number), "plum-5", quantity=1) for number in range(1000)))
+    shop.event("paid")
+    named = "、".join(["5斤装 ×1"] * 8)
+    assert seen(shop)["oversold"]["plum"]["orders"][0]["lines"] == f"{named} 等 1000 种"

@@ -107,6 +107,13 @@ def test_losses_are_kept_undone_and_found_again() -> None:
     assert [loss.amount for loss in one.state.lots.losses.values()] == [-2500]
 
 
+def test_too_much_reported_as_lost_and_then_put_right_is_given_back() -> None:
+    one = shop(LUO, WEI)
+    one.command("adjust_stock", pool="plum", delta="-50斤", reason="spoilage")
+    one.command("adjust_stock", pool="plum", delta="+45斤", reason="压坏的其实只有 5 斤")
+    assert [loss.amount for loss in one.state.lots.losses.values()] == [25_000, -22_500]
+
+
 def test_a_named_adjustment_is_its_lots_whatever_its_reason() -> None:
     lots = Lots()
     lots.adjust(StockAdjusted("k1", "plum", -500, "transfer", lot="plum-1", at_ms=1))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from companion.domain import facts as f
 from companion.domain.inbound import OrderLine
-from companion.domain.order_sheet import fact_sheet, order_known, order_sheet, teller_of
+from companion.domain.order_sheet import LINES_MOST, fact_sheet, order_known, order_sheet, teller_of
 from companion.domain.orders import TOLD
 from companion.domain.trouble import Refused
 from tests.domain.shop import T0, Shop, plums
@@ -70,7 +70,7 @@ def test_an_order_in_part_sent_and_in_part_refunded() -> None:
     (line,) = sheet.pop("lines")
     assert sheet == {
         "number": "1", "shop": "doudian", "order": "D1", "buyer": "山里**", "state": "shipped", "at": T0 + 1000,
-        "total_fen": 7980, "paid_fen": 7980, "refunded_fen": 3990, "flags": [],
+        "total_fen": 7980, "paid_fen": 7980, "refunded_fen": 3990, "flags": [], "more_lines": 0,
     }  # fmt: skip
     assert len(line.pop("why")) == 3
     assert line == {
@@ -115,3 +115,11 @@ def test_what_a_helper_told_is_a_line_without_an_id() -> None:
 def test_an_order_nobody_heard_of_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="D77"):
         order_known(Shop().state, (SHOP, "D77"))
+
+
+def test_of_an_order_of_very_many_lines_the_first_are_explained_and_the_others_counted() -> None:
+    shop = Shop()
+    shop.event("created", *(OrderLine(str(number), "plum-5", quantity=1) for number in range(1000)))
+    sheet, _ = told(shop)
+    assert [line["line"] for line in sheet["lines"]] == [str(number) for number in range(LINES_MOST)]
+    assert sheet["more_lines"] == 1000 - LINES_MOST

@@ -56,6 +56,7 @@ def test_a_loss_that_names_a_lot_is_that_lots_under_both_rules() -> None:
 def test_more_lost_than_there_was_is_charged_to_nobody() -> None:
     assert charge([lot("a", 100)], [Loss(1, "plum", 130)], [], "pro_rata") == ({"a": 100}, 30)
     assert charge([], [Loss(1, "plum", 30)], [], "pro_rata") == ({}, 30)
+    assert charge([lot("a", 100)], [Loss(1, "plum", 130, "a")], [], "named") == ({"a": 100}, 30)
 
 
 def test_what_is_found_again_gives_the_latest_losses_back() -> None:
@@ -65,3 +66,12 @@ def test_what_is_found_again_gives_the_latest_losses_back() -> None:
     assert charge(lots, losses, [], "pro_rata").by_lot == {"a": 18, "b": 0}
     assert charge(lots, [*losses, Loss(80, "plum", -50)], [], "pro_rata").by_lot == {"a": 0, "b": 0}
     assert charge(lots, [Loss(1, "plum", 5), Loss(2, "plum", -2)], [], "named").uncharged == 3
+
+
+def test_a_count_that_was_much_too_high_and_its_correction_cost_nobody_anything() -> None:
+    lots = [lot("a", 60), lot("b", 30)]
+    slip, mended, later = Loss(1, "plum", -900), Loss(2, "plum", 910), Loss(3, "plum", 5)
+    assert charge(lots, [slip, mended], [], "pro_rata") == ({"a": 7, "b": 3}, 0)
+    assert charge(lots, [slip, mended], [], "named").uncharged == 10
+    assert charge(lots, [Loss(0, "plum", 4), slip, mended, later], [], "named").uncharged == 19
+    assert charge(lots, [slip, Loss(2, "plum", 20, "b")], [], "pro_rata").by_lot == {"a": 0, "b": 20}

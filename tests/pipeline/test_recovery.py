@@ -23,9 +23,9 @@ class Book(MemoryJournal):
         super().__init__()
         self.after: list[int] = []
 
-    def read(self, after: int = 0) -> Iterator[tuple[int, AnyFact]]:
+    def rows(self, after: int = 0) -> Iterator[tuple[int, list[AnyFact]]]:
         self.after.append(after)
-        return super().read(after)
+        return super().rows(after)
 
 
 @pytest.fixture

@@ -43,4 +43,4 @@ async def test_a_station_is_wired_to_the_web_without_a_wrapper() -> None:
     doors.join("connector")
     assert feed.seats == 1
     assert (await doors.bring(())).accepted == 0
-    assert doors.delivery(b"1", {"a": "b"}, {}, "GET") == Delivery(b"1", {"a": "b"}, {}, "GET")
+    assert doors.delivery(b"1", {"a": "b"}, {}, "GET", "p") == Delivery(b"1", {"a": "b"}, {}, "GET", "p")

@@ -11,7 +11,8 @@ import pytest
 
 from companion.pipeline.inlet import Outcome
 from companion.web.limits import Limits
-from tests.web.made_up_doors import COMMENT, MadeUpStation, closed, refusal
+from connectors.contract import Delivery, Rejected, Reply
+from tests.web.made_up_doors import COMMENT, MadeUpReceiver, MadeUpStation, closed, refusal
 from tests.web.running import Running, running
 
 
@@ -136,3 +137,56 @@ async def test_forgeries_are_limited_and_never_keep_the_platforms_own_pushes_out
         station.now_ms += 1000
         assert (await push(up, signature="bad"))[0] == 401
         assert "companion_bad_signatures_limited_total 2" in (await up.get("/metrics"))[1].decode()
+
+
+class Particular(MadeUpReceiver):
+    """A platform that asks first whether the address is ours, and reads refusals in a form of its own."""
+
+    def greet(self, delivery: Delivery, now_ms: int) -> Reply:
+        if "echo" not in delivery.query:
+            raise Rejected(401, "签名不对", "the signature is wrong")
+        return Reply(200, delivery.query["echo"].encode(), "text/plain; charset=utf-8")
+
+    def refuse(self, status: int, why: str) -> Reply:
+        return Reply(status, f"fail {status} {why}".encode(), "text/plain; charset=utf-8")
+
+
+async def test_a_platform_that_asks_first_is_answered_with_what_it_wants_to_hear(
+    station: MadeUpStation, tmp_path: Path
+) -> None:
+    station.receiver = Particular()
+    async with running(station, tmp_path) as up:
+        status, seen, headers = await up.get("/hook/webhook?echo=4375")
+        assert (status, seen, headers["Content-Type"]) == (200, b"4375", "text/plain; charset=utf-8")
+        assert (await up.get("/hook/webhook"))[0] == 401
+    assert station.receiver.deliveries == []
+
+
+async def test_a_refusal_is_in_the_platforms_form_with_our_status_whoever_refuses(
+    station: MadeUpStation, tmp_path: Path
+) -> None:
+    station.receiver = Particular()
+
+    async def refused(body: bytes = b"2", **headers: str) -> tuple[int, str, str]:
+        named = {"Signature": "good"} | {name.replace("_", "-"): text for name, text in headers.items()}
+        address = up.server.url + "/hook/webhook"
+        async with up.client.post(address, data=io.BytesIO(body), headers=named) as answer:
+            return answer.status, (await answer.text())[:8], answer.headers.get("Retry-After", "")
+
+    async with running(station, tmp_path, limits=Limits(body_bytes=64, bad_signatures_per_s=1)) as up:
+        assert await refused(Signature="bad") == (401, "fail 401", "")
+        assert await refused(Signature="bad") == (429, "fail 429", "1")
+        assert await refused(b"x") == (400, "fail 400", "")
+        assert await refused(b"2".ljust(65)) == (413, "fail 413", "")
+        station.outcome = refusal()
+        assert await refused() == (409, "fail 409", "")
+        station.outcome = OSError("disk full")
+        assert await refused() == (503, "fail 503", "5")
+        assert 'companion_refusals_total{status="413"} 1' in (await up.get("/metrics"))[1].decode()
+
+
+async def test_what_follows_the_hooks_name_is_the_receivers_to_judge(up: Running) -> None:
+    address = up.server.url + "/hook/webhook/a-secret"
+    async with up.client.post(address, data=b"2", headers={"Signature": "good"}) as answer:
+        assert answer.status == 200
+    assert [one.path for one in up.station.receiver.deliveries] == ["a-secret"]

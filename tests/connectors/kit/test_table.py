@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from connectors.kit.table import unknown_keys, wants_room, wants_text
+import pytest
+
+from connectors.kit.table import unknown_keys, wants_room, wants_shop, wants_text
 
 
 def test_an_unknown_key_names_the_nearest() -> None:
@@ -28,3 +30,17 @@ def test_a_room_must_be_one_of_the_stations() -> None:
     assert wants_room("webhook", "douyin", ("douyin",)) == []
     (trouble,) = wants_room("webhook", "taobao", ())
     assert trouble.zh == "[connector.webhook] 里的直播间「taobao」不存在，可用的有：（没有 [[room]]）"
+
+
+@pytest.mark.parametrize(
+    ("table", "good"),
+    [
+        ({}, True),
+        ({"shop": " 二店 "}, True),
+        ({"shop": "Console "}, False),
+        ({"shop": ""}, False),
+        ({"shop": 7}, False),
+    ],
+)
+def test_a_shop_may_be_called_anything_but_the_helpers(table: dict[str, object], good: bool) -> None:
+    assert (wants_shop("doudian", table) == []) is good
