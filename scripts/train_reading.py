@@ -15,7 +15,7 @@ from typing import Final
 
 from lessons.figures import Judged, tell
 from lessons.learn import BIAS, Traits, learn_asked, learn_meant, often, platt
-from lessons.lines import SEED, Lesson, lessons
+from lessons.lines import SEED, Lesson, lessons, questions_only
 from lessons.shipped import write_asked, write_meant
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -48,11 +48,13 @@ def main() -> None:
     weights = learn_asked(*material(taught, signs), asked.rounds, _dice())
     write_asked(asked.out / "asked.py", weights, steep, flat, hopeless(judged))
     about = [(traits, one.intent) for one, traits in zip(taught, subjects, strict=True) if one.intent]
+    desk = questions_only(taught)
+    about += [(reader.traits(one.text)[2], one.intent) for one in desk]
     intents = learn_meant(
         often([traits for traits, _ in about], LEAST), [intent for _, intent in about], asked.rounds, _dice()
     )
     write_meant(asked.out / "meant.py", intents)
-    print(f"{len(taught):,} lines, {len(weights):,} weights, {len(intents):,} traits of intents: {asked.out}")
+    print(f"{len(taught) + len(desk):,} lines, {len(weights):,} weights, {len(intents):,} traits of intents: {asked.out}")
 
 
 def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:

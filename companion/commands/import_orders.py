@@ -28,9 +28,9 @@ from companion.report.table import table
 from companion.web.access import load_or_make
 from connectors.contract import Receipt
 from connectors.order_files.export import Wanted
-from connectors.order_files.payload import shop_named
 from connectors.order_files.profiles import profile_named
 from connectors.order_files.report import Report, details
+from connectors.order_files.shops import shop_named
 from connectors.order_files.transport import Bring, Progress, Tickets, brought_by, import_file
 
 ANSWER_S: Final = 60.0

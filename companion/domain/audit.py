@@ -11,12 +11,12 @@ from typing import Final
 from companion.domain.books import OrderBook, Pool
 from companion.domain.orders import split
 from companion.domain.state import State
-from companion.domain.stock import Stock, contribution
+from companion.domain.stock import Stock
 from companion.domain.trouble import Trouble
 
 _ACCOUNTS: Final = ("reserved", "committed", "shipped", "recoverable")
 _NEVER_NEGATIVE: Final = (*_ACCOUNTS, "lost")
-_PARTS: Final = 6
+_PARTS: Final = 5
 
 
 class BooksDontBalance(Trouble):
@@ -63,16 +63,27 @@ class Auditor:
         self._compare(stock)
 
     def _add(self, book: OrderBook, sign: int) -> None:
-        for pool, parts in contribution(book).items():
-            self._count(pool, parts, sign)
+        for line in book.lines.values():
+            reserved, committed, shipped, recoverable, _, lost = line.posted
+            for pool, content in line.goods.takes if line.goods else ():
+                sums, amount = self._sums_of(pool), sign * content
+                sums[0] += reserved * amount
+                sums[1] += committed * amount
+                sums[2] += shipped * amount
+                if recoverable or lost:
+                    sums[3] += recoverable * amount
+                    sums[4] += lost * amount
 
     def _count(self, pool: str, parts: tuple[int, ...], sign: int) -> None:
+        sums = self._sums_of(pool)
+        for place in range(_PARTS):
+            sums[place] += sign * parts[place]
+
+    def _sums_of(self, pool: str) -> list[int]:
         sums = self._sums.get(pool)
         if sums is None:
             sums = self._sums[pool] = [0] * _PARTS
-        for place, amount in enumerate(parts):
-            if amount:
-                sums[place] += sign * amount
+        return sums
 
     def _compare(self, stock: Stock) -> None:
         for id, pool in stock.pools.items():

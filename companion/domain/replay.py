@@ -7,8 +7,8 @@ once more, without a word to the faces. Every other fact is applied as it ever w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
 
 from companion.domain.facts import AnyFact, CommentSeen, OrderCreated, OrderPaid, QuestionFlagged, RoomCounted
 from companion.domain.maybes import maybe_id, note
@@ -57,7 +57,7 @@ def _replay_row(state: State, facts: Sequence[AnyFact]) -> None:
     state.questions.touched.clear()
 
 
-_REPLAY: Final = {**APPLY, OrderCreated: place, OrderPaid: pay}
+_REPLAY: Final[dict[type, Callable[[State, Any], None]]] = {**APPLY, OrderCreated: place, OrderPaid: pay}
 
 
 def _see(state: State, keys: list[tuple[str, str]]) -> None:

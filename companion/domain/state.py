@@ -1,7 +1,8 @@
 """Floor 0. State, and `apply`, the only thing that changes it.
 
 Reads facts; writes the State it is given, in place. `apply` is called by the desk, and `replay`, which does the same
-for many facts at once, when the book is read on start. It never refuses a fact and never fails on one that `decide` or an older version wrote.
+for many facts at once, when the book is read on start. Neither refuses a fact, nor fails on one that `decide` or an
+older version wrote.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from typing import Final
 from connectors.contract import Card, Listener, Setting, Trouble
 from connectors.kit.table import unknown_keys, wants_text
 from connectors.order_files.export import Wanted
-from connectors.order_files.payload import shop_named
 from connectors.order_files.profiles import NAMES
+from connectors.order_files.shops import shop_named
 from connectors.order_files.transport import NAME, Folder
 
 CARD: Final = Card(

@@ -53,39 +53,37 @@ class Told(Struct, frozen=True, gc=False):
 
 def events_of(row: Row, place: Place) -> Told:
     """What a row tells."""
-    shape, order = row.shape, row.order
+    shape, order, paid = row.shape, row.order, row.paid_ms
     source, shop, version, since = place
-    made = row.created_ms or row.paid_ms or version
-    total = shape.total_fen
-    details, lines, stem = _lines_of(row)
-    if not (shape.paid or shape.cancelled):
-        # An unpaid row has nothing to tell but its goods: told once at the version of the order itself, so that the
-        # row is known again in a newer file.
-        key = f"{stem}created/{made}/{total}"
-        created = OrderEvent(made, source, key, order, "created", details, shop, None, None, "", None, total)
-        key = f"{stem}changed/{made}/{since}/{total}"
-        changed = OrderEvent(made, source, key, order, "changed", details, shop, version, None, "", None, total)
-        return Told(changed, (created,))
+    made = row.created_ms or paid or version
+    goods, total = shape.goods, shape.total_fen
+    if len(goods) == 1:
+        _, code, sku, units = goods[0]
+        (id,) = row.lines
+        details: tuple[OrderLine, ...] = (OrderLine(id, code, sku, units),)
+        lines: tuple[OrderLine, ...] = (OrderLine(id),)
+        stem = f"{order}/{id}/{shape.mark}/"
+    else:
+        details = tuple(OrderLine(id, x.code, x.sku, x.units) for id, x in zip(row.lines, goods, strict=True))
+        lines = tuple(map(OrderLine, row.lines))
+        stem = f"{order}//{shape.mark}/"
     key = f"{stem}created/{made}/{since}/{total}"
     detail = OrderEvent(made, source, key, order, "created", details, shop, version, None, "", None, total)
+    if shape.paid:
+        paid = paid or made
+        told = OrderEvent(paid, source, f"{stem}paid/{paid}", order, "paid", lines, shop)
+        if not shape.onward:
+            return Told(detail, (told,))
+        return Told(detail, (told, *_after_payment(row, place, lines, stem, paid)))
     if shape.cancelled:
         return Told(detail, (OrderEvent(made, source, f"{stem}cancelled/{made}", order, "cancelled", lines, shop),))
-    paid = row.paid_ms or made
-    told = OrderEvent(paid, source, f"{stem}paid/{paid}", order, "paid", lines, shop)
-    if not (shape.shipped or shape.completed or shape.closed or shape.refund):
-        return Told(detail, (told,))
-    return Told(detail, (told, *_after_payment(row, place, lines, stem, paid)))
-
-
-def _lines_of(row: Row) -> tuple[tuple[OrderLine, ...], tuple[OrderLine, ...], str]:
-    """A row's lines with what they are of, the same without, and what its keys begin with."""
-    shape, ids = row.shape, row.lines
-    goods = shape.goods
-    if len(goods) == 1:
-        (one,), (id,) = goods, ids
-        return (OrderLine(id, one[1], one[2], one[3]),), (OrderLine(id),), f"{row.order}/{id}/{shape.mark}/"
-    details = tuple(OrderLine(id, x.code, x.sku, x.units) for id, x in zip(ids, goods, strict=True))
-    return details, tuple(OrderLine(id) for id in ids), f"{row.order}//{shape.mark}/"
+    # An unpaid row has nothing to tell but its goods: told once more at the version of the order itself, so that the
+    # row is known again in a newer file.
+    key = f"{stem}created/{made}/{total}"
+    created = OrderEvent(made, source, key, order, "created", details, shop, None, None, "", None, total)
+    key = f"{stem}changed/{made}/{since}/{total}"
+    changed = OrderEvent(made, source, key, order, "changed", details, shop, version, None, "", None, total)
+    return Told(changed, (created,))
 
 
 def _after_payment(row: Row, place: Place, lines: tuple[OrderLine, ...], stem: str, paid: int) -> Iterator[OrderEvent]:

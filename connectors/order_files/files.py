@@ -142,7 +142,7 @@ def look_over(name: str, opened: Open, begin: bytes) -> tuple[str, str]:
     else GB18030. Raises `Trouble` for what is none of these, or holds a line without an end."""
     marked = [encoding for mark, encoding in _BOMS if begin.startswith(mark)]
     encodings = marked or ["utf-8", "gb18030"]
-    if begin[1:200:2].count(0) > 50:
+    if begin[1::2].count(0) > len(begin) // 64 and not begin[::2].count(0):
         encodings = ["utf-16-le"]
     for encoding in encodings:
         decoder = codecs.getincrementaldecoder(encoding)()

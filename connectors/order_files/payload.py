@@ -15,7 +15,6 @@ from typing import Any, Final, NamedTuple
 from companion.domain.trouble import Trouble
 from connectors.order_files.cells import (
     EXACT_DIGITS,
-    LONGEST_ID,
     Unread,
     day_ms,
     head_of,
@@ -162,10 +161,11 @@ class Reader:
                 yield Refusal(number, "引号没有配对，这一行读不出来", "its quotes don't match, the row can't be read")
                 continue
             if len(cells) != width:
-                if not any(cells):
+                columns = len(cells)
+                if not any(map(head_of, cells)):
                     continue
                 if not self._fits(cells):
-                    yield _ragged(number, len(cells), width)
+                    yield _ragged(number, columns, width)
                     continue
             cells.append("")
             try:
@@ -296,14 +296,3 @@ def _rounded(number: int) -> Refusal:
         "the order number ends in 000, as those that Excel/WPS has rounded do: use the platform's own file",
         True,
     )
-
-
-def shop_named(shop: str) -> str:
-    """A shop's name as it may be kept: printable and short. Raises `Trouble`."""
-    name = shop.strip()
-    if not name or len(name) > LONGEST_ID or not name.isprintable() or name.casefold() in ("console", "phone"):
-        raise Trouble(
-            f"店铺名“{name[:LONGEST_ID]}”不能用：请用 1 到 {LONGEST_ID} 个字，不能是 console 或 phone",
-            f'the shop can\'t be called "{name[:LONGEST_ID]}": 1 to {LONGEST_ID} characters, not console or phone',
-        )
-    return name

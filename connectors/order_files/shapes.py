@@ -44,7 +44,8 @@ class Goods(NamedTuple):
 class Shape(Struct, frozen=True, gc=False):
     """What many rows share. No `goods`: what the row is of can't be told, and the platform's detail is waited for.
 
-    `closed`: after payment; `cancelled`: before it. `mark` stands for the goods and the shop, in keys.
+    `closed`: after payment; `cancelled`: before it. `onward`: something came after the payment. `mark`
+    stands for the goods and the shop, in keys.
     """
 
     state: State
@@ -60,6 +61,7 @@ class Shape(Struct, frozen=True, gc=False):
     phase: Phase = ""
     refund_fen: int | None = None
     total_fen: int | None = None
+    onward: bool = False
 
 
 class Still(NamedTuple):
@@ -110,6 +112,7 @@ def understand(profile: Profile, cells: Sequence[Any], paid: bool, shipped: bool
         phase=_phase(profile, refund, closed, gone),
         refund_fen=refund_fen or None,
         total_fen=fen_of(still.total),
+        onward=gone or closed or refund or word == "done",
     )
 
 

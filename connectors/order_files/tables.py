@@ -36,16 +36,17 @@ def read_table(lines: Iterator[str]) -> Iterator[list[Any] | str]:
         taken: list[str] = []
         for line in rest:
             if '"' not in line:
-                row: list[Any] | None = line.split(delimiter)
+                row: list[Any] = line.split(delimiter)
             else:
                 plain = line[:-1] if line[-1] == "\r" else line
                 row = plain[1:-1].split(between)
                 if not (plain[0] == '"' == plain[-1] and plain.count('"') == 2 * len(row)):
                     taken = []
-                    row = _read_row(line, rest, taken, delimiter)
+                    whole = _read_row(line, rest, taken, delimiter)
                     # What goes over several lines and comes out as none of the others is two rows run together.
-                    if row is None or (taken and len(row) != width):
+                    if whole is None or (taken and len(whole) != width):
                         break
+                    row = whole
             width = len(row)
             yield row
         else:

@@ -72,8 +72,13 @@ async def _import_part(part: Part, report: Report, bring: Bring, progress: Progr
 
 
 def _next_rows(part: Part, report: Report) -> list[Told]:
-    """The next rows that tell anything, the others counted on the way; none at the end."""
-    return list(islice(told_rows(part, report), ROWS_AT_ONCE))
+    """The next rows that tell anything, the others counted on the way; none at the end, or where it breaks off."""
+    told: list[Told] = []
+    try:
+        told.extend(islice(told_rows(part, report), ROWS_AT_ONCE))
+    except Trouble as trouble:
+        report.trouble = (trouble.zh, trouble.en)
+    return told
 
 
 def told_rows(part: Part, report: Report) -> Iterator[Told]:

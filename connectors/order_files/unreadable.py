@@ -13,7 +13,7 @@ from companion.domain.trouble import Trouble
 
 _BROKEN: Final = (
     *(zipfile.BadZipFile, zlib.error, ParseError, EOFError, LookupError, ValueError, TypeError, AttributeError),
-    *(OverflowError, RuntimeError, NotImplementedError),
+    *(OverflowError, RuntimeError),
 )
 """What the libraries that read ZIP, XML and spreadsheets raise of a file that is not what it says."""
 
@@ -26,8 +26,10 @@ def as_trouble(name: str) -> Iterator[None]:
     except Trouble:
         raise
     except OSError as wrong:
-        why = wrong.strerror or type(wrong).__name__
-        raise Trouble(f"读不了 {name}：{why}", f"can't read {name}: {why}") from None
+        # One without a number is a library's own, of what is in the file.
+        if wrong.strerror is None:
+            raise broken(name) from None
+        raise Trouble(f"读不了 {name}：{wrong.strerror}", f"can't read {name}: {wrong.strerror}") from None
     except _BROKEN as wrong:
         if isinstance(wrong, RuntimeError) and "password" in str(wrong):
             raise locked(name) from None

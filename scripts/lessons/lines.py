@@ -1,7 +1,8 @@
 """The lines reading is taught with: each with what it asks, and the source it must not be parted from when tested.
 
 Reads scripts/reading_lines: `written.txt` line by line, every other file as patterns. The same seed makes the same
-lines. A head is an intent, `c` for a question that is no buyer's, or `-`.
+lines. A head is an intent, `c` for a question that is no buyer's, or `-`. `shop_desk.txt` holds questions only, and
+teaches only what they are about.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _OF_A_PATTERN: Final = 30
 _OF_A_FIXED_LINE: Final = 3
 _OF_A_KIND: Final = {"asked_twice": 1000, "asked_and_said": 3500, "said_twice": 4500, "small_talk": 7000}
 _SHOP: Final = ("shop_asks", "shop_says", "shop_short", "shop_talk")
+_ONLY_MEANT: Final = "shop_desk"
 _SHOWS: Final = ("chatter", "eating_shows", "game_rooms", "more_rooms", "singing_talk")
 
 
@@ -39,9 +41,23 @@ def lessons(folder: Path = LINES, seed: int = SEED) -> list[Lesson]:
     made = [*_written(folder)]
     slots = _slots(folder)
     for path in sorted(folder.glob("*.txt")):
-        if path.stem not in ("slots", "written"):
+        if path.stem not in ("slots", "written", _ONLY_MEANT):
             made += _from_patterns(path, slots, dice)
     return [*made, *_joined(made, dice), *_small_talk(made, dice)]
+
+
+def questions_only(made: list[Lesson], folder: Path = LINES, seed: int = SEED) -> list[Lesson]:
+    """Lines that teach what a question is about, not what is one: two in five also beside something said in `made`."""
+    dice = Random(seed)  # noqa: S311 -- the same lines every time, not secrecy
+    asked = list(_from_patterns(folder / f"{_ONLY_MEANT}.txt", _slots(folder), dice))
+    said = [one.text for one in made if one.file in _SHOP and not one.intent]
+    for one in tuple(asked):
+        if dice.random() < 0.4:
+            parts = [dice.choice(said), one.text]
+            if dice.random() < 0.35:
+                parts.reverse()
+            asked.append(one._replace(text=dice.choice((" ", "，", "")).join(parts)))
+    return asked
 
 
 def _heads(path: Path) -> Iterator[tuple[str, str]]:
