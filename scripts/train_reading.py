@@ -54,7 +54,9 @@ def main() -> None:
         often([traits for traits, _ in about], LEAST), [intent for _, intent in about], asked.rounds, _dice()
     )
     write_meant(asked.out / "meant.py", intents)
-    print(f"{len(taught) + len(desk):,} lines, {len(weights):,} weights, {len(intents):,} traits of intents: {asked.out}")
+    print(
+        f"{len(taught) + len(desk):,} lines, {len(weights):,} weights, {len(intents):,} traits of intents: {asked.out}"
+    )
 
 
 def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:

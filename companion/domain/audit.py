@@ -45,7 +45,7 @@ class Auditor:
         self._sums = {pool: [0] * _PARTS for pool in stock.pools}
         for book in stock.by_number:
             _check_lines(stock, book)
-            self._add(book, 1)
+            self._add(book)
         stock.before.clear()
         stock.auditing = True
         self._compare(stock)
@@ -57,27 +57,27 @@ class Auditor:
             book = stock.numbered(number)
             _check_lines(stock, book)
             for pool, parts in before.items():
-                self._count(pool, parts, -1)
-            self._add(book, 1)
+                self._take_off(pool, parts)
+            self._add(book)
         stock.before.clear()
         self._compare(stock)
 
-    def _add(self, book: OrderBook, sign: int) -> None:
+    def _add(self, book: OrderBook) -> None:
         for line in book.lines.values():
             reserved, committed, shipped, recoverable, _, lost = line.posted
             for pool, content in line.goods.takes if line.goods else ():
-                sums, amount = self._sums_of(pool), sign * content
-                sums[0] += reserved * amount
-                sums[1] += committed * amount
-                sums[2] += shipped * amount
+                sums = self._sums_of(pool)
+                sums[0] += reserved * content
+                sums[1] += committed * content
+                sums[2] += shipped * content
                 if recoverable or lost:
-                    sums[3] += recoverable * amount
-                    sums[4] += lost * amount
+                    sums[3] += recoverable * content
+                    sums[4] += lost * content
 
-    def _count(self, pool: str, parts: tuple[int, ...], sign: int) -> None:
+    def _take_off(self, pool: str, parts: tuple[int, ...]) -> None:
         sums = self._sums_of(pool)
         for place in range(_PARTS):
-            sums[place] += sign * parts[place]
+            sums[place] -= parts[place]
 
     def _sums_of(self, pool: str) -> list[int]:
         sums = self._sums.get(pool)

@@ -39,6 +39,8 @@ FLAGS: Final = (
 
 TOLD: Final = "\x1etold"
 """The line a helper says an order holds while the platform does not. No id from outside holds its first character."""
+STATED: Final = "file/"
+"""What the ids of refunds begin with that an export states: how much of a line was given back in all, so far."""
 NO_POOL: Final = "-"
 """The pack of what takes from no pool: a gift, a price difference, a deposit."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from companion.domain.books import LineBook, OrderBook
-from companion.domain.orders import CONFLICT, NEED_DETAIL, NOWHERE, TOLD, Tale, flags
+from companion.domain.orders import CONFLICT, NEED_DETAIL, NOWHERE, STATED, TOLD, Tale, flags
 
 UNPAID: Final = "unpaid"
 PAID: Final = "paid"
@@ -118,11 +119,18 @@ def money(book: OrderBook, tales: list[Tale]) -> tuple[int, int]:
     whole = total if total >= 0 else gross
     if all(tale.closed_refund for tale in tales):
         return whole, whole
-    back = sum(book.refund_fen.values())
+    back = refunded_fen(book.refund_fen)
     if gross:
         for line, tale in zip(book.lines.values(), tales, strict=False):
             back += _given_back(book, line, tale) * whole // gross
     return whole, min(back, whole)
+
+
+def refunded_fen(amounts: Mapping[str, int]) -> int:
+    """What refunds gave back, by their ids, in fen. What an export says of a line in all (STATED) speaks of the same
+    refunds as the platform's own word on each: the greater of the two sums counts."""
+    stated = sum(fen for id, fen in amounts.items() if id.startswith(STATED))
+    return max(stated, sum(amounts.values()) - stated)
 
 
 def _given_back(book: OrderBook, line: LineBook, tale: Tale) -> int:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from lessons.grammar import compile_pattern, parts_of
 from lessons.learn import BIAS, learn_asked, learn_meant, often, platt, squash
-from lessons.lines import LINES, lessons
+from lessons.lines import LINES, lessons, questions_only
 from lessons.shipped import write_asked, write_meant
 
 from companion.reading.reading import INTENTS
@@ -46,6 +46,14 @@ def test_the_same_seed_makes_the_same_lines() -> None:
     assert taught == lessons()
     assert len(taught) > 10_000
     assert {one.intent for one in taught} == {"", *INTENTS}
+
+
+def test_lines_that_teach_only_intents_are_questions_and_the_same_every_time() -> None:
+    taught = lessons()
+    desk = questions_only(taught)
+    assert desk == questions_only(taught)
+    assert all(one.intent for one in desk)
+    assert "shop_desk" not in {one.file for one in taught}
 
 
 def test_every_line_of_the_files_has_a_known_head() -> None:

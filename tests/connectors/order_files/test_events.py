@@ -119,6 +119,30 @@ def test_a_push_and_a_file_of_one_order_count_once(tmp_path: Path) -> None:
         assert (pool.committed, pool.available) == (5000, 995_000)
 
 
+def test_money_given_back_counts_once_though_a_push_and_a_file_tell_of_it(tmp_path: Path) -> None:
+    head = (
+        "订单号",
+        "商品编码(平台)",
+        "SKU编码(自定义)",
+        "商品数量",
+        "订单状态",
+        "支付时间",
+        "商品售后",
+        "商品已退款金额",
+    )
+    id, paid = "3705115058471208931", "2024-07-20 16:03:20"
+    files = [
+        nouns_of(as_xlsx(tmp_path / f"{at}.xlsx", [head, (id, "P1", "plum-5", 1, "已完成", paid, "退款完成", yuan)]))
+        for at, yuan in ((1721470000, 5.5), (1721480000, 12.5))
+    ]
+    pushed = [
+        OrderEvent(1_721_463_000_000, "wechat_shop", f"r{n}", id, "refunded", refund=f"R{n}", amount_fen=fen)
+        for n, fen in enumerate((550, 700))
+    ]
+    for heard in ([*files], [*files, pushed], [pushed, *files]):
+        assert state_of(*heard).stock.tally.refunded_fen == 1250
+
+
 def test_an_unpaid_row_is_known_again_in_a_newer_file(tmp_path: Path) -> None:
     old, new = (told(tmp_path, douyin(**UNPAID), name=f"{epoch}_a.csv") for epoch in (1721470000, 1721480000))
     assert old[0].key != new[0].key
