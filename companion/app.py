@@ -112,6 +112,20 @@ class Station:
             nouns = tuple(self._retimed(noun) for noun in nouns)
         return await self.inlet.bring(nouns)
 
+    async def hear_bridge(self, nouns: tuple[Inbound, ...]) -> Outcome:
+        """What comes from bridges: told once it is in the book, so that what a bridge lets go of is never lost.
+
+        Its comments wait in the comments' lane all the same, behind every order; what is shed is told too.
+        """
+        outcome = await self.bring(nouns)
+        heard = self.inlet.heard_total
+        while await self.desk.look(self._taken) < heard:
+            continue
+        return outcome
+
+    def _taken(self, _: State) -> int:
+        return self.inlet.taken_total
+
     async def bring_to_book(self, nouns: tuple[Inbound, ...]) -> Outcome:
         """What a platform pushes: all of it or none, and answered only when every noun of it is in the book."""
         return await self.inlet.bring(nouns, wait=True, whole=True)

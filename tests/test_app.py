@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import pytest
 
 from companion.app import Plan, Station, run_station
-from companion.domain.facts import AnyFact, ConnectorChanged
+from companion.domain.facts import AnyFact, CommentSeen, ConnectorChanged
 from companion.domain.inbound import Comment, OrderEvent, OrderLine, User
 from companion.domain.sheet import sheet
 from companion.domain.trouble import Trouble
 from companion.journal.memory import MemoryJournal
 from companion.pipeline.feed import Left
+from companion.pipeline.inlet import Closed, Inlet
 from connectors.contract import Emit
 from tests.domain.shop import CATALOGUE, T0
 
@@ -199,3 +200,45 @@ async def test_a_book_that_cannot_be_written_ends_the_whole_station() -> None:
     assert ended.group_contains(OSError)
     assert log[-1] == "book closed"
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_what_a_bridge_brings_is_told_only_once_it_is_in_the_book() -> None:
+    journal, until = Book([]), asyncio.Event()
+    many = tuple(Comment(T0, "bridge", "douyin", f"c{number}", User(), "好甜") for number in range(2_500))
+
+    async def open_faces(station: Station) -> Faces:
+        faces = Faces([], station)
+        await station.hear_bridge(many)
+        assert {fact.key for _, fact in journal.read() if isinstance(fact, CommentSeen)} == {noun.key for noun in many}
+        until.set()
+        return faces
+
+    await run_station(Plan(catalogue=CATALOGUE, journal=journal), until, open_faces)
+
+
+async def test_a_bridge_is_not_kept_waiting_for_comments_that_were_shed() -> None:
+    until = asyncio.Event()
+
+    async def open_faces(station: Station) -> Faces:
+        station.inlet = station.desk._inlet = Inlet(comments_most=2)
+        faces = Faces([], station)
+        await station.hear_bridge(tuple(Comment(T0, "bridge", "douyin", f"c{n}", User(), "好甜") for n in range(5)))
+        assert (station.inlet.shed_total, station.inlet.taken_total) == (3, 5)
+        until.set()
+        return faces
+
+    await run_station(Plan(catalogue=CATALOGUE, journal=Book([])), until, open_faces)
+
+
+async def test_a_bridge_is_told_nothing_when_the_book_fails() -> None:
+    book = Book([])
+
+    async def open_faces(station: Station) -> Faces:
+        book.fails = True
+        with pytest.raises(Closed):
+            await station.hear_bridge((COMMENT,))
+        return Faces([], station)
+
+    with pytest.raises(ExceptionGroup):
+        async with asyncio.timeout(10):
+            await run_station(Plan(catalogue=CATALOGUE, journal=book), asyncio.Event(), open_faces)

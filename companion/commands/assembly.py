@@ -78,6 +78,7 @@ def faces(
             lang=lang,
             now_ms=now_ms,
             bring=station.bring,
+            hear_bridge=station.hear_bridge,
             bring_to_book=station.bring_to_book,
             join=station.feed.join,
             left=Left,

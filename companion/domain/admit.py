@@ -14,7 +14,17 @@ from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
-from companion.domain.inbound import Command, Comment, ConnectorStatus, Inbound, OrderEvent, OrderLine, RoomStatus, User
+from companion.domain.inbound import (
+    Command,
+    Comment,
+    ConnectorStatus,
+    Inbound,
+    OrderEvent,
+    OrderLine,
+    Replied,
+    RoomStatus,
+    User,
+)
 from companion.domain.redact import NUMERALS, digits_of, redact
 
 MOST_TEXT: Final = 500
@@ -140,6 +150,8 @@ def admit(noun: Inbound) -> Inbound:
         return _comment(noun)
     if type(noun) is OrderEvent:
         return _order(noun)
+    if type(noun) is Replied:
+        return _reply(noun)
     if type(noun) is RoomStatus:
         return _ids(noun, "source", "room", "key")
     if type(noun) is Command:
@@ -160,6 +172,12 @@ def _comment(noun: Comment) -> Comment:
     if noun.source.isprintable() and noun.room.isprintable() and noun.key.isprintable():
         return noun
     return _ids(noun, "source", "room", "key")
+
+
+def _reply(noun: Replied) -> Replied:
+    user = User(_id(noun.user.id), clean_name(noun.user.name))
+    cleaned = replace(noun, text=clean_text(noun.text), by=clean_name(noun.by), user=user)
+    return _ids(cleaned, "source", "room", "key", "to")
 
 
 def _order(noun: OrderEvent) -> OrderEvent:

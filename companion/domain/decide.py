@@ -15,8 +15,18 @@ from companion.domain.booking import book_opened, detail
 from companion.domain.buyers import asker_of, viewer_mark
 from companion.domain.catalogue import Catalogue
 from companion.domain.commands import carry_out
-from companion.domain.inbound import Command, Comment, ConnectorStatus, Inbound, Notified, OrderEvent, RoomStatus
+from companion.domain.inbound import (
+    Command,
+    Comment,
+    ConnectorStatus,
+    Inbound,
+    Notified,
+    OrderEvent,
+    Replied,
+    RoomStatus,
+)
 from companion.domain.once import conflict_key, mark
+from companion.domain.replies import heed_reply
 from companion.domain.state import State
 from companion.domain.trouble import Trouble
 from companion.reading.reading import Reading
@@ -58,6 +68,8 @@ def decide(state: State, noun: Inbound, reading: Reading | None, now_ms: int) ->
     kind = type(noun)
     if kind is Comment:
         return _comment(state, noun, reading)  # type: ignore[arg-type]
+    if kind is Replied:
+        return heed_reply(state, noun)  # type: ignore[arg-type]
     if kind is OrderEvent:
         return _order(state, noun, now_ms)  # type: ignore[arg-type]
     if kind is Command:
@@ -74,7 +86,7 @@ def _comment(state: State, noun: Comment, reading: Reading | None) -> Facts:
         return ()
     user = noun.user
     need = reading.need if reading else None
-    if reading is None or need is None:
+    if reading is None or need is None or noun.old:
         return (_seen(noun, reading),)
     group = state.questions.index.find(need) or state.questions.next_id()
     seen = f.CommentSeen(
@@ -107,10 +119,13 @@ def _comment(state: State, noun: Comment, reading: Reading | None) -> Facts:
 
 
 def _seen(noun: Comment, reading: Reading | None) -> f.CommentSeen:
-    """A comment that is no question; what it would ask if it may be one."""
+    """A comment that is no question; what it would ask if it may be one.
+
+    What was asked before anyone listened may long be answered: it is never flagged, only kept among those.
+    """
     user, start = noun.user, (noun.source, noun.room, noun.key)
     confidence = reading.confidence if reading else 0.0
-    need = reading.maybe if reading else None
+    need = (reading.need if noun.old and reading.need else reading.maybe) if reading else None
     if need is None:
         return f.CommentSeen(*start, user.id, user.name, noun.text, confidence, at_ms=noun.at_ms)
     return f.CommentSeen(

@@ -100,6 +100,15 @@ class CommentSeen(Fact, frozen=True, tag="comment_seen"):
     place: str = ""
 
 
+class ReplySeen(Fact, frozen=True, tag="reply_seen"):
+    """The Room's own comments hold an answer to a viewer. `group` is what it answers, as far as we know of it."""
+
+    source: str
+    room: str
+    key: str
+    group: Group = ""
+
+
 class QuestionFlagged(Fact, frozen=True, tag="question_flagged"):
     """The comment `source` + `key` asks what `group` asks. The first of a group brings the group into being.
 
@@ -557,6 +566,7 @@ AnyFact = (
     | ConnectorChanged
     | CommentsShed
     | CommentSeen
+    | ReplySeen
     | QuestionFlagged
     | OrderShipped
     | OrderCompleted

@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Annotated, Any, Final
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from companion.domain.nouns import (
     CONSOLE,
@@ -25,6 +25,7 @@ from companion.domain.nouns import (
     OrderEvent,
     OrderLine,
     Phase,
+    Replied,
     RoomStatus,
     Told,
     User,
@@ -53,6 +54,18 @@ class _WireComment(Struct, tag_field="kind", tag="comment"):
     key: _Id
     text: Annotated[str, Meta(max_length=100_000)]
     user: User = User()
+    old: bool | UnsetType = UNSET
+
+
+class _WireReply(Struct, tag_field="kind", tag="reply", omit_defaults=True):
+    at: _When
+    source: _Id
+    room: str
+    key: _Id
+    text: Annotated[str, Meta(max_length=100_000)]
+    to: str = ""
+    user: User = User()
+    by: str = ""
 
 
 class _WireLine(Struct, omit_defaults=True):
@@ -96,7 +109,7 @@ class _WireCommand(Struct, tag_field="kind", tag="command"):
     args: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-_Wire = _WireComment | _WireOrder | _WireRoom | _WireCommand
+_Wire = _WireComment | _WireReply | _WireOrder | _WireRoom | _WireCommand
 _decoder: Final = msgspec.json.Decoder(_Wire)
 _list_decoder: Final = msgspec.json.Decoder(list[_Wire])
 _part_decoder: Final = msgspec.json.Decoder(list[msgspec.Raw])
@@ -154,7 +167,9 @@ def _noun(wire: _Wire) -> Told:
     if not _FIRST_YEAR <= wire.at.year <= _LAST_YEAR or at_ms(wire.at) <= 0:
         raise BadNoun("a time before 1970 or after 2199 - at `$.at`")
     if type(wire) is _WireComment:
-        return Comment(at_ms(wire.at), wire.source, wire.room, wire.key, wire.user, wire.text)
+        return Comment(at_ms(wire.at), wire.source, wire.room, wire.key, wire.user, wire.text, wire.old is True)
+    if type(wire) is _WireReply:
+        return Replied(at_ms(wire.at), wire.source, wire.room, wire.key, wire.text, wire.to, wire.user, wire.by)
     if type(wire) is _WireOrder:
         return _order(wire)
     if type(wire) is _WireRoom:
@@ -168,7 +183,9 @@ def write_noun(noun: Told, zone: dt.tzinfo = dt.UTC) -> bytes:
     when = _when(noun.at_ms, zone)
     wire: _Wire
     if type(noun) is Comment:
-        wire = _WireComment(when, noun.source, noun.room, noun.key, noun.text, noun.user)
+        wire = _WireComment(when, noun.source, noun.room, noun.key, noun.text, noun.user, noun.old or UNSET)
+    elif type(noun) is Replied:
+        wire = _WireReply(when, noun.source, noun.room, noun.key, noun.text, noun.to, noun.user, noun.by)
     elif type(noun) is OrderEvent:
         lines = tuple(_WireLine(x.line, x.pack, x.sku, x.quantity, x.phase) for x in noun.lines)
         expires = None if noun.expires_at_ms is None else _when(noun.expires_at_ms, zone)
@@ -239,6 +256,7 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "Phase",
+    "Replied",
     "RoomStatus",
     "Told",
     "User",

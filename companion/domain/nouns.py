@@ -25,7 +25,10 @@ class User(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Comment(Struct, frozen=True, tag_field="kind", tag="comment", gc=False):
-    """One viewer's line in one Room. `key` is the platform's own id of the line; `source` + `key` twice is once."""
+    """One viewer's line in one Room. `key` is the platform's own id of the line; `source` + `key` twice is once.
+
+    `old`: said before anyone listened, and told again by the platform on a (re)connect; not what merely comes late.
+    """
 
     at_ms: int
     source: str
@@ -33,6 +36,24 @@ class Comment(Struct, frozen=True, tag_field="kind", tag="comment", gc=False):
     key: str
     user: User
     text: str
+    old: bool = False
+
+
+class Replied(Struct, frozen=True, tag_field="kind", tag="reply", gc=False):
+    """The anchor, or who helps her, answered a viewer in the Room's own comments.
+
+    `to` is the key of the comment it answers; where the platform does not say it, `user` is whom it answers. `by` is
+    the name of who answered.
+    """
+
+    at_ms: int
+    source: str
+    room: str
+    key: str
+    text: str
+    to: str = ""
+    user: User = User()
+    by: str = ""
 
 
 class OrderLine(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -131,8 +152,8 @@ class Notice(Struct, frozen=True, kw_only=True):
     lang: str = "zh"
 
 
-Inbound = Comment | OrderEvent | RoomStatus | Command | ConnectorStatus | Notified
+Inbound = Comment | Replied | OrderEvent | RoomStatus | Command | ConnectorStatus | Notified
 """All that passes the Inlet."""
 
-Told = Comment | OrderEvent | RoomStatus | Command
+Told = Comment | Replied | OrderEvent | RoomStatus | Command
 """All that a recording or a stranger's program may say."""

@@ -21,6 +21,7 @@ from companion.domain.facts import (
     Said,
 )
 from companion.domain.headline import Headline, bare
+from companion.domain.lately import Lately
 from companion.reading.grouping import GroupIndex
 from companion.reading.reading import Need
 from companion.reading.suggest import follows_stock
@@ -79,6 +80,7 @@ class Questions:
     snoozed: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     about_stock: set[str] = field(default_factory=set)
+    lately: Lately = field(default_factory=Lately)
 
     def next_id(self) -> str:
         """The id the next new group will have."""
@@ -91,6 +93,7 @@ class Questions:
     def count(self, fact: QuestionFlagged) -> QuestionGroup:
         """The same, noting of what changed no more than groups that were let go; the group it counts into."""
         asker = asker_mark(fact.asker)
+        self.lately.note(fact.source, fact.key, asker, fact.group)
         group = self.groups.get(fact.group)
         if group is None:
             need = Need(fact.intent, fact.pack, fact.pool, fact.place, fact.need)

@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from companion.domain.facts import AnyFact, CommentSeen, OrderCreated, OrderPaid, QuestionFlagged, RoomCounted
+from companion.domain.facts import (
+    AnyFact,
+    CommentSeen,
+    OrderCreated,
+    OrderPaid,
+    QuestionFlagged,
+    ReplySeen,
+    RoomCounted,
+)
 from companion.domain.maybes import maybe_id, note
 from companion.domain.replay_orders import pay, place
 from companion.domain.state import APPLY, State
@@ -47,7 +55,7 @@ def _replay_row(state: State, facts: Sequence[AnyFact]) -> None:
             count(fact)
         else:
             state.revision, state.clock_ms, connector = revision, clock_ms, None
-            if type(fact) is RoomCounted:
+            if type(fact) in _KEYED:
                 _see(state, keys)
             _REPLAY[type(fact)](state, fact)
         if at_ms > clock_ms:
@@ -56,6 +64,9 @@ def _replay_row(state: State, facts: Sequence[AnyFact]) -> None:
     state.revision, state.clock_ms = before + len(facts), clock_ms
     state.questions.touched.clear()
 
+
+_KEYED: Final = (RoomCounted, ReplySeen)
+"""What has a key as comments have one, and must be remembered in its turn."""
 
 _REPLAY: Final[dict[type, Callable[[State, Any], None]]] = {**APPLY, OrderCreated: place, OrderPaid: pay}
 

@@ -167,8 +167,7 @@ def _room_counted(state: State, fact: f.RoomCounted) -> None:
     state.once.see(fact.source, fact.key)
     state.show.heard(fact.source, fact.at_ms)
     state.show.count_room(fact)
-    state.touched.add(("rooms", fact.room))
-    state.touched.add(("connectors", fact.source))
+    state.touched.update((("rooms", fact.room), ("connectors", fact.source)))
 
 
 def _connector_changed(state: State, fact: f.ConnectorChanged) -> None:
@@ -284,6 +283,7 @@ APPLY: Final[dict[type, Callable[[State, Any], None]]] = {
     f.ConnectorChanged: _connector_changed,
     f.CommentsShed: _comments_shed,
     f.CommentSeen: _comment_seen,
+    f.ReplySeen: lambda state, fact: state.once.see(fact.source, fact.key),
     f.QuestionFlagged: _question_flagged,
     f.QuestionAnswered: _question_answered,
     f.QuestionMoved: _question_moved,

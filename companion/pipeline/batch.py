@@ -64,4 +64,6 @@ def tail_item(noun: Comment, facts: tuple[AnyFact, ...]) -> dict[str, Any]:
     }
     if len(facts) > 1:
         item["group"] = facts[0].group  # type: ignore[union-attr]
+    if noun.old:
+        item["old"] = True
     return item

@@ -71,6 +71,7 @@ class Inlet:
         self._room.set()
         self._closed = False
         self.shed_total = 0
+        self.heard_total = 0
 
     async def bring(self, nouns: tuple[Inbound, ...], wait: bool = False, whole: bool = False) -> Outcome:
         """Take nouns in. Comments return at once, unless `wait`; anything else returns once it is in the book.
@@ -88,7 +89,13 @@ class Inlet:
             return Outcome(len(clean))
         return await self._queue(clean, whole)
 
+    @property
+    def taken_total(self) -> int:
+        """Comments that have left the second lane: to the desk, or shed."""
+        return self.heard_total - len(self._comments)
+
     def _hear(self, comment: Comment) -> None:
+        self.heard_total += 1
         if len(self._comments) == self._comments.maxlen:
             self._shed += 1
             self.shed_total += 1

@@ -82,7 +82,8 @@ Bring = Callable[[tuple[Inbound, ...]], Awaitable[Outcome]]
 class Doors(Struct, frozen=True, kw_only=True):
     """All that the web may do to the station and ask of it.
 
-    `bring` returns at once for comments and else when they are in the book, `bring_to_book` always only then.
+    `bring` returns at once for comments and else when they are in the book, `hear_bridge` and `bring_to_book` always
+    only then; with the last it is all or nothing, and it goes before comments.
     `ask(what, args, lang)` answers a question, and raises `Trouble` for one that can't be answered.
     `delivery(body, headers, query, method, path)` and `receipt(accepted, duplicates)` build what receivers take.
     `metrics` gives Prometheus names, labels included, with whole numbers or fractions.
@@ -92,6 +93,7 @@ class Doors(Struct, frozen=True, kw_only=True):
     lang: str
     now_ms: Callable[[], int]
     bring: Bring
+    hear_bridge: Bring
     bring_to_book: Bring
     join: Callable[[Role], Seat]
     left: type[Exception]

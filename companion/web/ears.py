@@ -46,7 +46,7 @@ async def _listen(front: Front, socket: Socket, ear: Ear, holder: Pass) -> None:
             return
         try:
             if nouns := ear.hear(heard, now_ms):
-                await doors.bring(nouns)
+                await doors.hear_bridge(nouns)
         except Trouble:
             socket.code = WSCloseCode.GOING_AWAY
             return

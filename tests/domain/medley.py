@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import structs
 
 from companion.domain.decide import opening
-from companion.domain.inbound import CONSOLE, ConnectorStatus, OrderLine, RoomStatus
+from companion.domain.inbound import CONSOLE, ConnectorStatus, OrderLine, Replied, RoomStatus
 from companion.domain.levels import heed
 from companion.domain.orders import FLAGS
 from companion.domain.trouble import Refused
@@ -81,6 +81,7 @@ class Medley:
         health = self._pick(("up", "silent", "down"))
         shop.tell(ConnectorStatus(shop.at_ms, self._pick(("ear", "doudian")), health, "没声音", ms % 3))
         shop.tell(RoomStatus(shop.at_ms, "ear", "douyin", f"r{shop.count}-{ms}", ms))
+        shop.tell(Replied(shop.at_ms, "ear", "douyin", f"p{shop.count}-{ms}", "有的", to=f"c{ms % (shop.count + 1)}"))
 
     def _where(self, orders: int) -> dict[str, Any]:
         shop = self._pick(("doudian",) * 6 + ("kuaishou_shop", "phone"))

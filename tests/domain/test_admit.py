@@ -17,6 +17,7 @@ from companion.domain.inbound import (
     Inbound,
     OrderEvent,
     OrderLine,
+    Replied,
     RoomStatus,
     User,
 )
@@ -272,3 +273,13 @@ def test_admitting_never_raises_and_twice_is_once(noun: Inbound) -> None:
     admitted = admit(noun)
     assert type(admitted) is type(noun)
     assert admit(admitted) is admitted
+
+
+def test_a_reply_holds_no_phone_number_and_no_escape_sequence() -> None:
+    said = Replied(
+        NOW, "bridge\n", "douyin", "r1", "打\x1b[2J 13812345678", "c\n1", User("u\x00", "山\n里人"), "小\u202e罗"
+    )
+    kept = admit(said)
+    assert isinstance(kept, Replied)
+    assert "138" not in kept.text
+    assert (kept.source, kept.to, kept.user, kept.by) == ("bridge", "c1", User("u", "山 里人"), "小罗")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from companion.domain.decide import opening
 from companion.domain.facts import CommentSeen, ConnectorChanged, OrderCreated, OrderRefunded, QuestionFlagged
-from companion.domain.inbound import ConnectorStatus, RoomStatus
+from companion.domain.inbound import Comment, ConnectorStatus, RoomStatus, User
 from tests.domain.shop import CATALOGUE, T0, Shop, plums, units
 
 
@@ -18,6 +18,16 @@ def test_a_question_is_seen_and_flagged_and_talk_is_only_seen() -> None:
     (talk,) = shop.say("666")
     assert isinstance(talk, CommentSeen)
     assert talk.group == ""
+
+
+def test_a_question_from_before_anyone_listened_is_kept_apart_and_never_flagged_as_new() -> None:
+    shop = Shop()
+    for key, text in (("c1", "新疆发货吗"), ("c2", "666")):
+        (seen,) = shop.tell(Comment(T0, "ear", "douyin", key, User("u1", "山里人"), text, old=True))
+        assert isinstance(seen, CommentSeen)
+        assert (seen.group, seen.maybe) == ("", key == "c1")
+    assert shop.state.questions.groups == {}
+    assert list(shop.state.maybes) == ["ear/c1"]
 
 
 def test_what_reading_said_is_in_the_fact_and_not_made_anew_from_the_text() -> None:

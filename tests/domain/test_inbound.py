@@ -14,6 +14,7 @@ from companion.domain.inbound import (
     Comment,
     OrderEvent,
     OrderLine,
+    Replied,
     RoomStatus,
     Told,
     User,
@@ -37,6 +38,14 @@ def test_a_comment_is_read_to_the_millisecond_wherever_its_clock_stands() -> Non
     noun = read_noun(COMMENT)
     assert noun == Comment(1_781_524_801_250, "douyin_open", "douyin", "7381", User("u1", "山里人"), "李子多少钱一斤")
     assert read_noun(COMMENT.replace("20:00:01.250+08:00", "12:00:01.250Z")) == noun
+
+
+def test_a_comment_that_was_told_again_is_read_as_old_and_others_say_nothing_of_it() -> None:
+    noun = read_noun(COMMENT.replace('"kind"', '"old":true,"kind"'))
+    assert isinstance(noun, Comment)
+    assert noun.old
+    assert b"old" in write_noun(noun)
+    assert b"old" not in write_noun(read_noun(COMMENT))
 
 
 def test_a_refund_is_read_with_its_lines() -> None:
@@ -104,7 +113,10 @@ def test_a_noun_that_is_whole_but_can_not_be_is_named_by_its_place_too() -> None
 IDS = st.text(min_size=1, max_size=8)
 TIMES = st.integers(946_684_800_000, 4_102_444_799_999)
 NOUNS = st.one_of(
-    st.builds(Comment, TIMES, IDS, st.text(), IDS, st.builds(User, st.text(), st.text()), st.text()),
+    st.builds(Comment, TIMES, IDS, st.text(), IDS, st.builds(User, st.text(), st.text()), st.text(), st.booleans()),
+    st.builds(
+        Replied, TIMES, IDS, st.text(), IDS, st.text(), st.text(), st.builds(User, st.text(), st.text()), st.text()
+    ),
     st.builds(RoomStatus, TIMES, IDS, st.text(), IDS, st.none() | st.integers(0, 10**6)),
     st.builds(Command, TIMES, IDS, IDS, st.text(), IDS, st.dictionaries(st.text(), st.text() | st.integers(0, 9))),
     st.builds(

@@ -151,6 +151,7 @@ class MadeUpStation:
             lang=lang,
             now_ms=lambda: self.now_ms,
             bring=self.bring,
+            hear_bridge=self.bring,
             bring_to_book=self.bring_to_book,
             join=self.join,
             left=Left,

@@ -28,6 +28,7 @@ async def test_a_station_is_wired_to_the_web_without_a_wrapper() -> None:
         lang="zh",
         now_ms=now_ms,
         bring=Inlet().bring,
+        hear_bridge=Inlet().bring,
         bring_to_book=Inlet().bring,
         join=feed.join,
         left=Left,
