@@ -14,8 +14,16 @@ def run_to_the_end(work: Callable[[], Coroutine[Any, Any, _End]]) -> _End:
     """Run `work` in a loop of its own. What ended a task group is raised as itself, a `Trouble` before all else."""
     import asyncio
 
+    ends: list[_End] = []
+
+    async def work_on() -> None:
+        # The task itself must end with nothing: putting the signals back writes it out as text, result and all, and
+        # the State of a season's orders as text is gigabytes.
+        ends.append(await work())
+
     try:
-        return asyncio.run(work())
+        asyncio.run(work_on())
+        return ends.pop()
     except BaseExceptionGroup as group:
         failure = cause(group)
     raise failure  # out here, so that what it was itself caused by stays its cause

@@ -17,6 +17,23 @@ def test_what_the_work_gives_is_given_on() -> None:
     assert run_to_the_end(work) == 7
 
 
+def test_a_state_of_a_whole_season_is_never_written_out_as_text() -> None:
+    written: list[str] = []
+
+    class Season:
+        def __repr__(self) -> str:
+            written.append("a season as text")
+            return ""
+
+    season = Season()
+
+    async def work() -> Season:
+        return season
+
+    assert run_to_the_end(work) is season
+    assert written == []
+
+
 def test_a_failure_within_groups_comes_out_as_itself() -> None:
     async def fail() -> None:
         raise OSError("the disk is full")
