@@ -22,7 +22,7 @@ from companion.domain.facts import AnyFact
 from companion.domain.inbound import CONSOLE, Command, ConnectorStatus, Inbound
 from companion.domain.sheet import sheet
 from companion.domain.state import State
-from companion.domain.trouble import Trouble
+from companion.domain.trouble import NotTaken, Trouble
 from companion.journal.port import Journal
 from companion.pipeline.archiving import Archivist
 from companion.pipeline.asking import Asking
@@ -34,9 +34,10 @@ from companion.pipeline.notifying import Teller
 from companion.pipeline.recovery import FACTS_WORTH_A_SNAPSHOT, recover, remember
 from companion.pipeline.refetch import Asker
 from companion.pipeline.supervise import supervise
+from companion.pipeline.sweeping import Sweeping
 from companion.reading.reader import MAYBE, THRESHOLD, Reader
 from companion.reading.reading import Good, Shelf
-from connectors.contract import Delivery, Ear, Listener, Notifier, Receipt, Receiver, Refetcher
+from connectors.contract import Delivery, Ear, Listener, Notifier, Receipt, Receiver, Refetcher, Sweeper
 
 _log: Final = logging.getLogger("companion")
 BEAT_S: Final = 5.0
@@ -244,9 +245,14 @@ async def _run_intake(station: Station, until: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as intake:
         plan = station.plan
         ears = [intake.create_task(_listen(station, name, ear)) for name, ear in plan.listeners.items()]
-        able = {name: one for name, one in {**plan.receivers, **plan.listeners}.items() if isinstance(one, Refetcher)}
-        if not plan.recorded:
-            ears += [intake.create_task(_refetch(station, name, one)) for name, one in able.items()]
+        able = {} if plan.recorded else {**plan.receivers, **plan.listeners}
+        for name, one in able.items():
+            if isinstance(one, Refetcher):
+                asker = Asker(name, one, station.state, station.now_ms, station.bring_to_book)
+                ears.append(intake.create_task(_ask(station, name, asker.run)))
+            if isinstance(one, Sweeper):
+                sweeping = Sweeping(name, one, station.state, station.now_ms, station.bring_to_book)
+                ears.append(intake.create_task(_ask(station, name, sweeping.run)))
         ears += [intake.create_task(teller.run()) for teller in station.tellers]
         await until.wait()
         for ear in ears:
@@ -261,11 +267,16 @@ async def _listen(station: Station, name: str, listener: Listener) -> None:
     await supervise(lambda: listener.listen(station.hear), tell_down)
 
 
-async def _refetch(station: Station, name: str, refetcher: Refetcher) -> None:
+async def _ask(station: Station, name: str, ask: Callable[[], Awaitable[None]]) -> None:
     async def tell(failure: Exception) -> None:
-        _log.warning("%s could not be asked about unpaid orders: %r", name, failure)
+        if not isinstance(failure, NotTaken):
+            _log.warning("%s could not be asked about orders: %r", name, failure)
+            return
+        # It is pushed to or dialled as before: what is late is what only asking tells.
+        note = failure.say(station.plan.catalogue.language)
+        await station.hear((ConnectorStatus(station.now_ms(), name, "late", note[:200]),))
 
-    await supervise(Asker(name, refetcher, station.state, station.now_ms, station.bring_to_book).run, tell)
+    await supervise(ask, tell)
 
 
 async def _beat(station: Station) -> None:

@@ -1,16 +1,17 @@
 """What a connector is. It imports this, `connectors.kit` and `companion.domain.inbound`, and nothing else of ours.
 
 Three kinds of ear: a *Listener* dials and runs until cancelled; a *Receiver* is called over HTTP by a platform; an
-*Ear* is fed over a WebSocket by something on the anchor's own machine. The first two may be a *Refetcher* too. And one
-that hears nothing: a *Notifier* tells an expert of a question. Parsing and signing are pure; only a `transport.py`
-awaits.
+*Ear* is fed over a WebSocket by something on the anchor's own machine. The first two may be a *Refetcher* and a
+*Sweeper* too. And one that hears nothing: a *Notifier* tells an expert of a question. Parsing and signing are pure;
+only a `transport.py` awaits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Literal, Protocol, runtime_checkable
 
+import msgspec
 from msgspec import Struct
 
 from companion.domain.inbound import Inbound, Notice
@@ -118,8 +119,22 @@ class Refetcher(Protocol):
     async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
         """What the platform says now of these orders of its shop, by the platform's own numbers; keys as in any event.
 
-        Called once for an order that is unpaid shortly before it lets go of its stock, one call at a time. It may take
-        20 seconds; when it raises or takes longer nothing is changed, and the order lets go.
+        Called once for an order that is unpaid shortly before it lets go of its stock, and again and again, ever more
+        seldom, for one of which it is not known what it holds; one call at a time. An order the platform does not tell
+        of is left out. It may take 20 seconds; when it raises (`NotTaken`) or takes longer nothing is changed.
+        """
+
+
+@runtime_checkable
+class Sweeper(Protocol):
+    """A Listener or Receiver whose shop can be asked for all that has changed there; only one with this is asked."""
+
+    def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+        """What the platform says now of every order, and every refund, that changed from `since_ms` until `until_ms`.
+
+        A page at a time; each is brought to the book before the next is asked for. Keys as in any event: what was told
+        before is told again under the same key. At most half an hour is asked for at a time, and the last minutes are
+        asked for again. Raises `NotTaken` when the platform does not tell; the same time is then asked for again.
         """
 
 
@@ -134,13 +149,22 @@ class Notifier(Protocol):
         """
 
 
+def no_clock() -> int:
+    """Stands for a clock where none was handed in. Raises."""
+    raise LookupError("no clock was handed to this connector")
+
+
 class Setting(Struct, frozen=True):
-    """What `connect` is given: the `[connector.X]` table with secrets resolved, and the ids of rooms and experts."""
+    """What `connect` is given: the `[connector.X]` table with secrets resolved, and the ids of rooms and experts.
+
+    `now` gives the time (ms since 1970 UTC), for what has to be signed with it.
+    """
 
     table: dict[str, Any]
     rooms: tuple[str, ...] = ()
     timezone: str = "Asia/Shanghai"
     experts: tuple[str, ...] = ()
+    now: Callable[[], int] = msgspec.field(default=no_clock)
 
 
 __all__ = [
@@ -160,5 +184,7 @@ __all__ = [
     "Rejected",
     "Reply",
     "Setting",
+    "Sweeper",
     "Trouble",
+    "no_clock",
 ]

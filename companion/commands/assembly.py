@@ -10,10 +10,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import structs
+
 from companion.app import Delivery, Left, Plan, Receipt, Station
 from companion.config import Settings
 from companion.domain.trouble import Trouble
 from companion.journal import open_journal
+from companion.pipeline.clock import now_ms
 from connectors import REGISTRY
 from connectors.contract import Ear, Listener, Notifier, Receiver
 
@@ -36,8 +39,8 @@ def plan_of(settings: Settings, data: Path) -> Plan:
     receivers: dict[str, Receiver] = {}
     ears: dict[str, Callable[[], Ear]] = {}
     notifiers: dict[str, Notifier] = {}
-    for name, setting in settings.connectors.items():
-        module = import_module(REGISTRY[name])
+    for name, told in settings.connectors.items():
+        module, setting = import_module(REGISTRY[name]), structs.replace(told, now=now_ms)
         made: Any = module.connect(setting)
         if module.CARD.kind == "listener":
             listeners[name] = made
@@ -67,7 +70,6 @@ def faces(
     """What opens the web of a station and then calls `on_ready`."""
 
     async def open_faces(station: Station) -> Server:
-        from companion.pipeline.clock import now_ms
         from companion.web.access import load_or_make
         from companion.web.doors import Doors
         from companion.web.server import open_server

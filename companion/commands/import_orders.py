@@ -21,8 +21,8 @@ from companion.app import Plan, Station, run_station
 from companion.commands.knocking import answers, check_door
 from companion.commands.running import run_to_the_end
 from companion.commands.settle import Place
+from companion.domain.codes import find_pack, skus_of
 from companion.domain.inbound import Inbound, write_noun
-from companion.domain.state import find_pack, skus_of
 from companion.domain.trouble import Lang, Trouble
 from companion.report.table import table
 from companion.web.access import load_or_make

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from companion.domain import facts as f
 from companion.domain.books import MADE, LineBook, OrderBook, OrderId
 from companion.domain.catalogue import Catalogue, Pack
+from companion.domain.codes import find_pack, skus_of
 from companion.domain.inbound import CONSOLE, OrderLine
 from companion.domain.orders import Goods
-from companion.domain.state import State, find_pack, skus_of
+from companion.domain.state import State
 
 Code = tuple[str, str]
 """(source, code)."""

@@ -21,7 +21,8 @@ class Connector:
     """What is known of one source: its health, when it was last heard (ms), how much was heard and not understood.
 
     `last_at` is in the source's own time; `alive_at` in ours, of its last order event or successful poll. `shops` are
-    those whose orders it brings.
+    those whose orders it brings. All that had changed there until `swept_ms` has been brought, if it can be asked (0:
+    never was).
     """
 
     state: str = "up"
@@ -31,6 +32,7 @@ class Connector:
     note: str = ""
     alive_at: int = 0
     shops: set[str] = field(default_factory=set)
+    swept_ms: int = 0
 
 
 @dataclass(slots=True)
@@ -81,6 +83,7 @@ class Broadcast:
         connector = self.connectors.setdefault(fact.source, Connector())
         connector.state, connector.note = fact.state, fact.note
         connector.parked += fact.parked
+        connector.swept_ms = max(connector.swept_ms, fact.swept_ms)
         if fact.state == "up":
             connector.alive_at = max(connector.alive_at, fact.at_ms)
 

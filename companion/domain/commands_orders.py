@@ -14,10 +14,11 @@ from companion.domain import facts as f
 from companion.domain.booking import Code, book_parked, rebook, taking
 from companion.domain.books import MADE, LineBook, OrderBook
 from companion.domain.catalogue import Pack
+from companion.domain.codes import FREE
 from companion.domain.inbound import CONSOLE, Command
 from companion.domain.orders import FLAGS, NEED_DETAIL, NO_POOL, TOLD
 from companion.domain.standing import CLOSED
-from companion.domain.state import FREE, State
+from companion.domain.state import State
 from companion.domain.tasks import mark_of, must_be_mended
 from companion.domain.trouble import Refused
 from companion.domain.wish import Effect, Name, Text, Units, Wish

@@ -155,9 +155,9 @@ def _connector(state: State, noun: ConnectorStatus) -> Facts:
     if known is not None and known.state == noun.state and known.note == noun.note and not noun.parked:
         # That a poll succeeded is said again now and then: it is what tells a quiet shop from a silent one.
         told_again = noun.state == "up" and noun.at_ms - known.alive_at >= ALIVE_AGAIN_MS
-        if not told_again:
+        if not told_again and noun.swept_ms - known.swept_ms < ALIVE_AGAIN_MS:
             return ()
-    return (f.ConnectorChanged(noun.source, noun.state, noun.note, noun.parked, at_ms=noun.at_ms),)
+    return (f.ConnectorChanged(noun.source, noun.state, noun.note, noun.parked, noun.swept_ms, at_ms=noun.at_ms),)
 
 
 def _notified(state: State, noun: Notified) -> Facts:

@@ -61,12 +61,16 @@ class RoomCounted(Fact, frozen=True, tag="room_counted"):
 
 
 class ConnectorChanged(Fact, frozen=True, tag="connector_changed"):
-    """A connector came up, fell silent or went down, or could not read `parked` more pieces."""
+    """A connector came up, fell silent or went down, or could not read `parked` more pieces.
+
+    All that had changed at its shop until `swept_ms` was brought (0: it was not asked).
+    """
 
     source: str
     state: Health
     note: str = ""
     parked: int = 0
+    swept_ms: int = 0
 
 
 class CommentsShed(Fact, frozen=True, tag="comments_shed"):
@@ -336,7 +340,7 @@ class OrderShipped(OrderFact, frozen=True, tag="order_shipped"):
 
 
 class OrderRefunded(OrderFact, frozen=True, tag="order_refunded"):
-    """The refund `refund` succeeded: `units` of each line (0: money only; None: all of it)."""
+    """The refund `refund` succeeded: `units` of each line (0: money only; None: not said, so all of it for now)."""
 
     refund: str = ""
     amount_fen: int | None = None

@@ -117,7 +117,8 @@ class Command(Struct, frozen=True, tag_field="kind", tag="command", gc=False):
 class ConnectorStatus(Struct, frozen=True, tag_field="kind", tag="connector", gc=False):
     """What a connector says of itself: its health, and how many pieces it could not read since it last spoke.
 
-    Never accepted from outside the process: it has no wire form.
+    All that had changed at its shop until `swept_ms` has been brought (0: it was not asked). Never accepted from
+    outside the process: it has no wire form.
     """
 
     at_ms: int
@@ -125,6 +126,7 @@ class ConnectorStatus(Struct, frozen=True, tag_field="kind", tag="connector", gc
     state: Health
     note: str = ""
     parked: int = 0
+    swept_ms: int = 0
 
 
 class Notified(Struct, frozen=True, tag_field="kind", tag="notified", gc=False):

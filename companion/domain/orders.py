@@ -73,7 +73,7 @@ class Quantity(NamedTuple):
 
 
 class Refund(NamedTuple):
-    """One successful refund: `units` given back (None: all of the line; 0: money only) at `ok_ms`."""
+    """One successful refund: `units` given back (None: not said, so all of the line; 0: money only) at `ok_ms`."""
 
     units: int | None
     phase: Phase
@@ -124,8 +124,9 @@ def newer_goods(a: Goods | None, b: Goods | None) -> Goods | None:
 
 
 def merge_refund(one: Refund, two: Refund) -> Refund:
-    """What two reports of one refund say together."""
-    units = None if one.units is None or two.units is None else max(one.units, two.units)
+    """What two reports of one refund say together: a push that names no units gives way to whoever counts them."""
+    told = [refund.units for refund in (one, two) if refund.units is not None]
+    units = max(told, default=None)
     phase = one.phase if _PHASES[one.phase] >= _PHASES[two.phase] else two.phase
     return Refund(units, phase, min(one.ok_ms, two.ok_ms))
 

@@ -8,7 +8,7 @@ older version wrote.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,12 +17,12 @@ from companion.domain.apply_stock import APPLY_STOCK, pools_moved
 from companion.domain.broadcast import Broadcast
 from companion.domain.catalogue import Catalogue, Pack, Pile, piles
 from companion.domain.clinic import Clinic, Earlier
+from companion.domain.codes import find_pack, skus_of
 from companion.domain.freshness import FRESH, Freshness
 from companion.domain.levels import Watch
 from companion.domain.lots import Lots
 from companion.domain.maybes import Maybe, maybe_id, note
 from companion.domain.once import Once, body_mark
-from companion.domain.orders import NO_POOL
 from companion.domain.pace import Pace
 from companion.domain.questions import Questions
 from companion.domain.quota import Listed
@@ -31,9 +31,6 @@ from companion.domain.stock import Stock
 ORDERS_SHOWN: Final = 40
 PAID_SHOWN: Final = 5
 """Orders in the console's view, by number; and on the overlay, the last that were paid for."""
-
-FREE: Final = Pack(NO_POOL, "", "", 0, 0)
-"""What a line is of that takes from no pool and costs nothing: a gift, a price difference, a deposit."""
 
 Deadline = tuple[int, str, str]
 """(when in ms, shop, order) of an unpaid order that lets go of its stock."""
@@ -44,12 +41,14 @@ class State:
     """All that is held true. `revision` counts the facts applied; `touched` names the view's entries they changed.
 
     While not `watched`, nothing is noted in `touched`: see `replay`.
-    `short` are the pools that are oversold, `sold_before` what was sold before this broadcast. No fact sets `now_ms`,
+    `began_ms` is when the book began. `short` are the pools that are oversold, `sold_before` what was sold before this
+    broadcast. No fact sets `now_ms`,
     `freshness` and `quota`: they are what faces were told of the passing of time (`ticking`); nor `earlier`: what the
     archive holds that is like a question at the clinic.
     """
 
     revision: int = 0
+    began_ms: int = 0
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(""))
     packs: dict[str, Pack] = field(default_factory=dict)
     piles: dict[str, Pile] = field(default_factory=dict)
@@ -83,33 +82,9 @@ class State:
     def pack_of(self, source: str, pack: str, sku: str) -> Pack | None:
         """The pack an order line means: named outright, or by a code that a helper or the catalogue maps.
 
-        A name that is no pack of ours counts as a code. FREE is the pack of what takes from no pool.
+        A name that is no pack of ours counts as a code. FREE is the pack of what takes from no pool, called "-".
         """
         return find_pack(self.packs, self.skus, self.mapped, source, pack, sku)
-
-
-def find_pack(
-    packs: Mapping[str, Pack],
-    skus: Mapping[tuple[str, str], str],
-    mapped: Mapping[tuple[str, str], str],
-    source: str,
-    pack: str,
-    sku: str,
-) -> Pack | None:
-    """The pack that `pack`, or the code `sku` at `source`, means by these; see `State.pack_of`."""
-    if pack in packs:
-        return packs[pack]
-    code = (source, sku or pack)
-    meant = mapped.get(code, "")
-    if meant == NO_POOL:
-        return FREE
-    # A pack that a helper has mapped may have left the catalogue since.
-    return packs.get(meant) or packs.get(skus.get(code, ""))
-
-
-def skus_of(catalogue: Catalogue) -> dict[tuple[str, str], str]:
-    """The pack of every (source, code) that a catalogue names."""
-    return {(source, code): p.id for p in catalogue.packs for source, codes in p.sku.items() for code in codes}
 
 
 def apply(state: State, fact: f.AnyFact) -> None:
@@ -122,6 +97,7 @@ def apply(state: State, fact: f.AnyFact) -> None:
 
 def _station_opened(state: State, fact: f.StationOpened) -> None:
     catalogue = fact.catalogue
+    state.began_ms = state.began_ms or fact.at_ms
     state.catalogue = catalogue
     state.packs = {pack.id: pack for pack in catalogue.packs}
     state.skus = skus_of(catalogue)

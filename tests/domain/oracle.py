@@ -54,8 +54,8 @@ class Told:
             before = "pre" in phases and "post" not in phases
             if not phases - {""}:
                 before = min(noun.at_ms for noun, _ in parts) < shipped_at
-            whole = any(line is None or line.quantity is None for _, line in parts)
-            units = quantity if whole else max(line.quantity or 0 for _, line in parts if line is not None)
+            counted = [line.quantity for _, line in parts if line is not None and line.quantity is not None]
+            units = max(counted, default=quantity)
             total += units if before else 0
         return total
 

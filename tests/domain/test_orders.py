@@ -161,3 +161,10 @@ def test_every_unit_of_a_line_is_somewhere_and_none_is_anywhere_twice(one: Tale,
     else:
         assert sum(where) in (0, quantity)
         assert sum(where) == where.reserved
+
+
+def test_a_refund_that_names_no_units_gives_way_to_whoever_counts_them() -> None:
+    pushed, asked = Tale(refunds={"r": Refund(None, "pre", 20)}), Tale(refunds={"r": Refund(1, "pre", 20)})
+    assert split(tale(DETAIL, PAID, pushed)).recoverable == 4
+    assert split(tale(DETAIL, PAID, pushed, asked)).recoverable == 1
+    assert split(tale(DETAIL, PAID, asked, pushed)).recoverable == 1

@@ -1,4 +1,4 @@
-"""Before an unpaid order lets go of its stock its platform is asked once more, and nothing depends on the answer."""
+"""Platforms are asked about single orders: before an unpaid one lets go, and until it is known what one holds."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import pytest
 
 from companion.app import Plan, run_station
 from companion.domain.books import GRACE_MS
-from companion.domain.facts import OrderExpired
+from companion.domain.facts import OrderExpired, OrderPaid, StationOpened
 from companion.domain.inbound import Inbound, OrderEvent, OrderLine
 from companion.domain.state import State, apply
 from companion.domain.timer import due
+from companion.domain.trouble import NotTaken
 from companion.journal.memory import MemoryJournal
 from companion.pipeline import refetch
 from companion.pipeline.clock import now_ms
@@ -95,3 +96,86 @@ async def test_an_order_of_which_nothing_is_learned_lets_go_and_is_asked_about_o
     assert shop.asked == [("D0", "D1", "D2")]
     assert state.show.connectors["doudian"].state == "up"
     assert let_go(state) == ["D0", "D1", "D2"]
+
+
+class SlowToTell(Shop):
+    """One that pushed payments without saying of what, and knows it only when asked for the third time."""
+
+    def __init__(self, orders: int = 3) -> None:
+        super().__init__()
+        self.orders = orders
+
+    async def listen(self, emit: Emit) -> None:
+        await emit(tuple(self.event(f"D{number}", "paid") for number in range(self.orders)))
+        await asyncio.Event().wait()
+
+    async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
+        self.asked.append(orders)
+        if len(self.asked) < 3:
+            return ()
+        self.answered.set()
+        return tuple(self.event(order, "created") for order in orders)
+
+
+async def test_an_order_that_waits_for_its_detail_is_asked_about_until_it_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(refetch, "AGAIN_MS", (0, 0, 0, 3_600_000))
+    shop = SlowToTell()
+    state = await run(shop, monkeypatch)
+    assert shop.asked == [("D0", "D1", "D2")] * 3
+    assert state.stock.tally.flags["NEED_DETAIL"] == 0
+    assert state.stock.pools["plum"].committed == 3 * 5000
+
+
+async def test_an_order_nobody_can_tell_of_is_asked_about_ever_more_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    state, asked = State(), list[tuple[str, ...]]()
+    for fact in (StationOpened(CATALOGUE, at_ms=1), OrderPaid("doudian", "k", "doudian", "D1", at_ms=1)):
+        apply(state, fact)
+
+    class Silent:
+        async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
+            asked.append(orders)
+            return ()
+
+    clock = [0]
+    asker = refetch.Asker("doudian", Silent(), state, lambda: clock[0], never_brought)
+    times: list[int] = []
+
+    async def tick(_seconds: float) -> None:
+        times.extend([clock[0] // 1000] * (len(asked) - len(times)))
+        clock[0] += 5_000
+        if clock[0] > 3_000_000:
+            raise EndOfTest
+
+    monkeypatch.setattr("companion.pipeline.refetch.asyncio.sleep", tick)
+    with pytest.raises(EndOfTest):
+        await asker.run()
+    assert times == [0, 10, 40, 160, 760]
+
+
+class EndOfTest(Exception):
+    """Enough was seen."""
+
+
+async def never_brought(nouns: tuple[Inbound, ...]) -> None:
+    raise AssertionError(f"nothing was told, and yet this was brought: {nouns}")
+
+
+async def test_a_hundred_orders_are_asked_about_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refetch, "AGAIN_MS", (0, 3_600_000))
+    shop = SlowToTell(250)
+    await run(shop, monkeypatch)
+    assert [len(orders) for orders in shop.asked] == [100, 100, 50]
+
+
+async def test_why_a_shop_can_not_be_asked_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Expired(SlowToTell):
+        async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
+            self.answered.set()
+            raise NotTaken("令牌过期了", "the token has expired")
+
+    state = await run(Expired(), monkeypatch)
+    connector = state.show.connectors["doudian"]
+    assert (connector.state, connector.note) == ("late", "令牌过期了")
+    assert state.stock.tally.flags["NEED_DETAIL"] == 3
