@@ -340,7 +340,7 @@ class OrderShipped(OrderFact, frozen=True, tag="order_shipped"):
 
 
 class OrderRefunded(OrderFact, frozen=True, tag="order_refunded"):
-    """The refund `refund` succeeded: `units` of each line (0: money only; None: not said, so all of it for now)."""
+    """The refund `refund` succeeded: `units` of each line (0: money only; None: not said: all of it)."""
 
     refund: str = ""
     amount_fen: int | None = None

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
 from connectors.contract import Trouble
-from connectors.kit.robot import is_address
+from connectors.kit.table import is_address
 
 _SEND: Final = "https://oapi.dingtalk.com/robot/send?access_token="
 _TOKEN: Final = re.compile(r"[0-9A-Za-z_-]{16,200}")

@@ -1,18 +1,23 @@
-"""Takes the order pushes of Doudian (抖店), the shop behind Douyin's live rooms."""
+"""Takes the order pushes of Doudian (抖店), the shop behind Douyin's live rooms; asks it for what they leave out."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Final
 
 import msgspec
 
 from companion.domain.inbound import Inbound
 from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
+from connectors.doudian.interface import GATEWAY, Keys
 from connectors.doudian.payload import SOURCE, read_push
 from connectors.doudian.signature import verify
+from connectors.doudian.transport import Interface
+from connectors.kit.asked import Asked
+from connectors.kit.calling import CALLS_PER_S, Caller
 from connectors.kit.pushed import PushHealth
 from connectors.kit.seen import FirstHeard
-from connectors.kit.table import unknown_keys, wants_shop, wants_text
+from connectors.kit.table import unknown_keys, wants_interface, wants_shop, wants_text, wants_text_if_any
 
 CARD: Final = Card(
     name=SOURCE,
@@ -21,22 +26,26 @@ CARD: Final = Card(
     emits=("order",),
     standing="official",
     kind="receiver",
-    secrets=("app_secret",),
+    secrets=("app_secret", "access_token"),
 )
 
-_KEYS: Final = ("app_key", "app_secret", "shop")
+_KEYS: Final = ("app_key", "app_secret", "shop", "shop_id", "access_token", "gateway", "calls_per_s")
 _TAKEN: Final = Reply(200, b'{"code":0,"msg":"success"}')
 _encoder: Final = msgspec.json.Encoder()
 
 
 class DoudianReceiver:
-    """A Receiver of `POST /hook/doudian`. `msg_id` is what makes a message once-only."""
+    """A Receiver of `POST /hook/doudian`. `msg_id` is what makes a message once-only.
 
-    def __init__(self, key: str, secret: str, shop: str = "") -> None:
+    `asking`: the platform can be asked, and is where a push does not say enough.
+    """
+
+    def __init__(self, key: str, secret: str, shop: str = "", asking: bool = False) -> None:
         self._key = key
         self._secret = secret
         self._shop = shop
-        self._health = PushHealth(SOURCE)
+        self._asking = asking
+        self.health = PushHealth(SOURCE)
         self._heard = FirstHeard()
 
     def receive(self, delivery: Delivery, now_ms: int) -> tuple[Inbound, ...]:
@@ -44,8 +53,8 @@ class DoudianReceiver:
         if delivery.method != "POST":
             raise Rejected(405, "请用 POST", "use POST")
         verify(self._key, self._secret, delivery.headers, delivery.body)
-        pushed = read_push(delivery.body, self._shop, lambda key: self._heard.at_ms(key, now_ms))
-        return self._health.nouns(pushed, now_ms)
+        pushed = read_push(delivery.body, self._shop, lambda key: self._heard.at_ms(key, now_ms), self._asking)
+        return self.health.nouns(pushed, now_ms)
 
     def reply(self, receipt: Receipt) -> Reply:
         """Code 0, for a repeated push too: any other has the platform send it again."""
@@ -56,6 +65,27 @@ class DoudianReceiver:
         return Reply(status, _encoder.encode({"code": 1, "msg": why}))
 
 
+class DoudianShop(DoudianReceiver):
+    """The same shop when it can be asked too: a Refetcher and a Sweeper."""
+
+    def __init__(self, key: str, secret: str, shop: str, setting: Setting) -> None:
+        super().__init__(key, secret, shop, asking=True)
+        table = setting.table
+        caller = Caller(table.get("calls_per_s", CALLS_PER_S))
+        gateway = table.get("gateway", GATEWAY).rstrip("/")
+        asked = Asked(self.health, setting.now)
+        self._interface = Interface(gateway, Keys(key, secret), asked, setting.now, caller, shop)
+        self._interface.open_with(table.get("access_token", "").strip(), table.get("shop_id", "").strip())
+
+    async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
+        """How these orders stand now. Raises `NotTaken`."""
+        return await self._interface.refetch(orders)
+
+    def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+        """All that changed. Raises `NotTaken`."""
+        return self._interface.sweep(since_ms, until_ms)
+
+
 def check(setting: Setting) -> list[Trouble]:
     """What is wrong with `[connector.doudian]`; empty when nothing is."""
     table = setting.table
@@ -64,6 +94,9 @@ def check(setting: Setting) -> list[Trouble]:
         *wants_text(CARD.name, table, "app_key", '"7000000000000000001"'),
         *wants_text(CARD.name, table, "app_secret", '"env:DOUDIAN_APP_SECRET"'),
         *wants_shop(CARD.name, table),
+        *wants_text_if_any(CARD.name, table, "shop_id", '"12345678"'),
+        *wants_text_if_any(CARD.name, table, "access_token", '"env:DOUDIAN_ACCESS_TOKEN"'),
+        *wants_interface(CARD.name, table),
     ]
 
 
@@ -72,7 +105,8 @@ def connect(setting: Setting) -> Receiver:
     for trouble in check(setting):
         raise trouble
     table = setting.table
-    return DoudianReceiver(table["app_key"].strip(), table["app_secret"].strip(), table.get("shop", "").strip())
+    told = (table["app_key"].strip(), table["app_secret"].strip(), table.get("shop", "").strip())
+    return DoudianShop(*told, setting) if "shop_id" in table or "access_token" in table else DoudianReceiver(*told)
 
 
-__all__ = ["CARD", "DoudianReceiver", "check", "connect"]
+__all__ = ["CARD", "DoudianReceiver", "DoudianShop", "check", "connect"]

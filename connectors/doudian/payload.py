@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
-from companion.domain.inbound import OrderEvent, OrderLine, Phase
+from msgspec.structs import replace
+
+from companion.domain.inbound import OrderEvent, OrderLine
 from connectors.contract import Rejected
+from connectors.doudian.interface import MONEY_ONLY, PHASES
 from connectors.kit.pushed import Pushed
 from connectors.kit.values import Unreadable, fen_of, id_of, ms_of_s, read_json, read_object, units_of
 
@@ -44,10 +47,6 @@ _KEPT: Final = frozenset(
     }
 )
 """Tags that change nothing we book."""
-_PHASES: Final[dict[str, Phase]] = {"2": "pre", "0": "post", "1": "post"}
-_MONEY_ONLY: Final = ("3", "6", "7", "8")
-"""aftersale_type of exchange, price protection, resend and repair: no fruit comes back."""
-
 FirstHeard = Callable[[str], int]
 """When a message that names no time was first heard (ms)."""
 
@@ -59,10 +58,11 @@ class _Piece(NamedTuple):
     told: dict[str, Any]
 
 
-def read_push(body: bytes, shop: str, first_heard: FirstHeard) -> Pushed:
+def read_push(body: bytes, shop: str, first_heard: FirstHeard, asking: bool = False) -> Pushed:
     """What one push says: an array of messages, or a single one. What can't be read is parked.
 
-    Raises `Rejected` 413 for more messages than a push can hold.
+    `asking`: whether a cancelled order had been paid for is found out by asking, and not said before. Raises `Rejected`
+    413 for more messages than a push can hold.
     """
     try:
         pieces = read_json(body)
@@ -75,7 +75,8 @@ def read_push(body: bytes, shop: str, first_heard: FirstHeard) -> Pushed:
     parked: list[str] = []
     for piece in pieces:
         try:
-            events += _read_piece(piece, shop, first_heard)
+            read = _read_piece(piece, shop, first_heard)
+            events += map(_only_known, read) if asking else read
         except Unreadable as why:
             parked.append(str(why))
     return Pushed(tuple(events), tuple(parked))
@@ -104,6 +105,11 @@ def _read_piece(piece: Any, shop: str, first_heard: FirstHeard) -> Sequence[Orde
     if tag == _PART_SHIPPED:
         return _part_shipped(read, shop, first_heard)
     return (_refunded(read, shop, first_heard),)
+
+
+def _only_known(event: OrderEvent) -> OrderEvent:
+    """The event, or of a cancelled order only that there is one: was it paid?"""
+    return replace(event, event="changed") if event.event == "cancelled" else event
 
 
 def _names_order(value: Any) -> bool:
@@ -163,14 +169,14 @@ def _refunded(piece: _Piece, shop: str, first_heard: FirstHeard) -> OrderEvent:
     kind = str(told.get("aftersale_type", ""))
     if not refund or not line:
         raise Unreadable(f"退款没有 {'s_id' if refund else 'aftersale_id'}")
-    units = 0 if kind in _MONEY_ONLY else None
+    units = 0 if kind in MONEY_ONLY else None
     return OrderEvent(
         _at_ms(piece, "success_time", first_heard),
         SOURCE,
         piece.key,
         piece.order,
         "refunded",
-        (OrderLine(line, quantity=units, phase=_PHASES.get(kind, "")),),
+        (OrderLine(line, quantity=units, phase=PHASES.get(kind, "")),),
         shop,
         refund=refund,
         amount_fen=fen_of(told.get("refund_amount")),

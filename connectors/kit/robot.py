@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -93,16 +92,6 @@ def check_mentions(name: str, setting: Setting) -> list[Trouble]:
             )
         ]
     return [_unknown(name, expert, setting.experts) for expert in table if expert not in setting.experts]
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is an address one may call: https, or plain http on this very machine."""
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in ("127.0.0.1", "localhost")))
 
 
 def _are_names(said: Any) -> bool:

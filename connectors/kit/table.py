@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from companion.domain.trouble import Trouble
 
 MOST_SHOP: Final = 40
+MOST_CALLS_PER_S: Final = 100
 HELPERS: Final = ("console", "phone")
 """Whose orders helpers write down themselves; no connector may speak of them."""
 
@@ -57,6 +59,42 @@ def wants_shop(name: str, table: Mapping[str, Any]) -> list[Trouble]:
             f"[connector.{name}] has a shop that won't do: 1 to {MOST_SHOP} characters, not console or phone",
         )
     ]
+
+
+def wants_text_if_any(name: str, table: Mapping[str, Any], key: str, example: str) -> list[Trouble]:
+    """A Trouble when `key` is there and empty or no text."""
+    return wants_text(name, table, key, example) if key in table else []
+
+
+def wants_interface(name: str, table: Mapping[str, Any]) -> list[Trouble]:
+    """What is wrong with `gateway`, where a shop is asked, and `calls_per_s`, how often at most, where they stand."""
+    found: list[Trouble] = []
+    if not is_address(table.get("gateway", "https://localhost")):
+        found.append(
+            Trouble(
+                f"[connector.{name}] 的 gateway 要写成 https:// 开头的地址；一般不用写",
+                f"[connector.{name}] needs gateway as an address that begins with https://; leave it out as a rule",
+            )
+        )
+    most = table.get("calls_per_s", 1)
+    if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= MOST_CALLS_PER_S:
+        found.append(
+            Trouble(
+                f"[connector.{name}] 的 calls_per_s 要写 1 到 {MOST_CALLS_PER_S} 的整数：一秒最多问几次",
+                f"[connector.{name}] needs calls_per_s as a whole number from 1 to {MOST_CALLS_PER_S}",
+            )
+        )
+    return found
+
+
+def is_address(text: Any) -> bool:
+    """Whether this is an address one may call: https, or plain http on this very machine."""
+    try:
+        parts = urlsplit(text if isinstance(text, str) else "")
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in ("127.0.0.1", "localhost")))
 
 
 def _unknown(name: str, key: str, known: tuple[str, ...]) -> Trouble:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from companion.domain.inbound import EventName, OrderEvent, OrderLine, Phase
 from connectors.kit.pushed import Pushed
 from connectors.kit.values import Unreadable, id_of, ms_of, read_object, whole_of
@@ -35,14 +37,22 @@ _RETURNED: Final = 1
 _RESENT: Final = 4
 
 
-def read_message(told: dict[str, Any], shop: str) -> Pushed:
-    """What one message says. What can't be read is parked; it never raises."""
+def read_message(told: dict[str, Any], shop: str, asking: bool = False) -> Pushed:
+    """What one message says. What can't be read is parked; it never raises.
+
+    `asking`: whether an order that failed had been paid for is found out by asking, and not said before.
+    """
     if told.get("test") is True:
         return Pushed()
     try:
-        return Pushed(_events(told, shop))
+        events = _events(told, shop)
+        return Pushed(tuple(map(_only_known, events)) if asking else events)
     except Unreadable as why:
         return Pushed(parked=(str(why),))
+
+
+def _only_known(event: OrderEvent) -> OrderEvent:
+    return replace(event, event="changed") if event.event == "cancelled" else event
 
 
 def _events(told: dict[str, Any], shop: str) -> tuple[OrderEvent, ...]:

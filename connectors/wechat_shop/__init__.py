@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from companion.domain.inbound import Inbound
 from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
+from connectors.kit.asked import Asked
+from connectors.kit.calling import CALLS_PER_S, Caller
 from connectors.kit.pushed import PushHealth
-from connectors.kit.table import unknown_keys, wants_shop, wants_text
+from connectors.kit.table import unknown_keys, wants_interface, wants_shop, wants_text, wants_text_if_any
 from connectors.kit.values import Unreadable
+from connectors.wechat_shop.interface import GATEWAY
 from connectors.wechat_shop.payload import SOURCE, read_body, read_event, sealed_in
 from connectors.wechat_shop.signature import open_sealed, read_key, verify
+from connectors.wechat_shop.transport import Interface
 
 CARD: Final = Card(
     name=SOURCE,
@@ -20,24 +24,33 @@ CARD: Final = Card(
     emits=("order",),
     standing="official",
     kind="receiver",
-    secrets=("token", "aes_secret", "old_aes_secret"),
+    secrets=("token", "aes_secret", "old_aes_secret", "app_secret"),
 )
 
-_KEYS: Final = ("appid", "token", "aes_secret", "old_aes_secret", "shop")
+_KEYS: Final = (
+    *("appid", "token", "aes_secret", "old_aes_secret", "shop"),
+    *("app_secret", "gateway", "calls_per_s"),
+)
 _PLAIN: Final = "text/plain; charset=utf-8"
 _TAKEN: Final = Reply(200, b"success", _PLAIN)
 _MOST_ECHO: Final = 1_000
 
 
 class WechatShopReceiver:
-    """A Receiver of `/hook/wechat_shop`. With `keys` it is in safe mode and takes nothing that is not sealed."""
+    """A Receiver of `/hook/wechat_shop`. With `keys` it is in safe mode and takes nothing that is not sealed.
 
-    def __init__(self, appid: str, token: str, keys: Sequence[bytes] = (), shop: str = "") -> None:
+    `asking`: the platform can be asked, and is where a push does not say enough.
+    """
+
+    def __init__(
+        self, appid: str, token: str, keys: Sequence[bytes] = (), shop: str = "", asking: bool = False
+    ) -> None:
         self._appid = appid
         self._token = token
         self._keys = tuple(keys)
         self._shop = shop
-        self._health = PushHealth(SOURCE)
+        self._asking = asking
+        self.health = PushHealth(SOURCE)
 
     def greet(self, delivery: Delivery, now_ms: int) -> Reply:
         """The `echostr` as it came, once its signature holds. Raises `Rejected`."""
@@ -47,7 +60,7 @@ class WechatShopReceiver:
     def receive(self, delivery: Delivery, now_ms: int) -> tuple[Inbound, ...]:
         """The event of a push. Raises `Rejected`."""
         plain = self._opened(delivery, now_ms) if self._keys else self._plain(delivery, now_ms)
-        return self._health.nouns(read_event(plain, self._shop), now_ms)
+        return self.health.nouns(read_event(plain, self._shop, self._asking), now_ms)
 
     def _plain(self, delivery: Delivery, now_ms: int) -> bytes:
         verify(self._token, delivery.query, now_ms)
@@ -86,6 +99,26 @@ class WechatShopReceiver:
         return Reply(status, f"fail: {why}".encode(), _PLAIN)
 
 
+class WechatShop(WechatShopReceiver):
+    """The same shop when it can be asked too: a Refetcher and a Sweeper."""
+
+    def __init__(self, appid: str, token: str, keys: Sequence[bytes], shop: str, setting: Setting) -> None:
+        super().__init__(appid, token, keys, shop, asking=True)
+        table = setting.table
+        gateway, secret = table.get("gateway", GATEWAY).rstrip("/"), table["app_secret"].strip()
+        caller = Caller(table.get("calls_per_s", CALLS_PER_S))
+        asked = Asked(self.health, setting.now)
+        self._interface = Interface(gateway, appid, secret, asked, setting.now, caller, shop)
+
+    async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
+        """How these orders stand now. Raises `NotTaken`."""
+        return await self._interface.refetch(orders)
+
+    def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+        """All that changed. Raises `NotTaken`."""
+        return self._interface.sweep(since_ms, until_ms)
+
+
 def check(setting: Setting) -> list[Trouble]:
     """What is wrong with `[connector.wechat_shop]`; empty when nothing is."""
     table = setting.table
@@ -94,6 +127,8 @@ def check(setting: Setting) -> list[Trouble]:
         *wants_text(CARD.name, table, "appid", '"wx0123456789abcdef"'),
         *wants_text(CARD.name, table, "token", '"env:WECHAT_SHOP_TOKEN"'),
         *wants_shop(CARD.name, table),
+        *wants_text_if_any(CARD.name, table, "app_secret", '"env:WECHAT_SHOP_APP_SECRET"'),
+        *wants_interface(CARD.name, table),
     ]
     for name in ("aes_secret", "old_aes_secret"):
         try:
@@ -110,7 +145,10 @@ def connect(setting: Setting) -> Receiver:
         raise trouble
     table = setting.table
     keys = [read_key(table[name]) for name in ("aes_secret", "old_aes_secret") if name in table]
-    return WechatShopReceiver(table["appid"].strip(), table["token"].strip(), keys, table.get("shop", "").strip())
+    appid, token, shop = table["appid"].strip(), table["token"].strip(), table.get("shop", "").strip()
+    if "app_secret" in table:
+        return WechatShop(appid, token, keys, shop, setting)
+    return WechatShopReceiver(appid, token, keys, shop)
 
 
-__all__ = ["CARD", "WechatShopReceiver", "check", "connect"]
+__all__ = ["CARD", "WechatShop", "WechatShopReceiver", "check", "connect"]

@@ -50,8 +50,11 @@ def sealed_in(told: dict[str, Any]) -> str:
     return sealed if isinstance(sealed, str) else ""
 
 
-def read_event(plain: bytes, shop: str) -> Pushed:
-    """What one event says, from its plain text. What can't be read is parked; it never raises."""
+def read_event(plain: bytes, shop: str, asking: bool = False) -> Pushed:
+    """What one event says, from its plain text. What can't be read is parked; it never raises.
+
+    `asking`: which goods a first parcel holds is found out by asking, and no reason to park.
+    """
     try:
         told = read_body(plain)
         name = told.get("Event", "")
@@ -60,7 +63,7 @@ def read_event(plain: bytes, shop: str) -> Pushed:
         if name == _LISTED:
             return Pushed()
         kind = name.removeprefix(_PREFIX)
-        if kind in _KEPT:
+        if kind in _KEPT or (asking and _is_part_sent(kind, told)):
             return Pushed()
         if kind == _SHORT:
             return Pushed(told="微信小店说有商品库存不足")
@@ -85,6 +88,12 @@ def _event(kind: str, told: dict[str, Any], shop: str, digest: str) -> OrderEven
     # There is no id of the push; its plain text is the same whenever it is sent again, under another seal.
     key = f"{kind}/{order}/{at_ms // 1000}/{digest}"
     return OrderEvent((field and ms_of_s(order_info.get(field))) or at_ms, SOURCE, key, order, event, shop=shop)
+
+
+def _is_part_sent(kind: str, told: dict[str, Any]) -> bool:
+    if kind != "order_deliver":
+        return False
+    return whole_of(read_object(told.get("order_info", {})).get("finish_delivery")) == 0
 
 
 def _told(kind: str, order_info: dict[str, Any]) -> EventName:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from connectors.contract import Trouble
-from connectors.kit.robot import is_address
+from connectors.kit.table import is_address
 
 _SEND: Final = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key="
 _KEY: Final = re.compile(r"[0-9A-Za-z_-]{8,100}")

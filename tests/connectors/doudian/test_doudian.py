@@ -135,7 +135,12 @@ async def _broken(nouns: Any) -> Any:
 
 
 def test_the_card_says_that_it_is_official() -> None:
-    assert (CARD.name, CARD.kind, CARD.standing, CARD.secrets) == ("doudian", "receiver", "official", ("app_secret",))
+    assert (CARD.name, CARD.kind, CARD.standing, CARD.secrets) == (
+        "doudian",
+        "receiver",
+        "official",
+        ("app_secret", "access_token"),
+    )
 
 
 async def test_a_shop_may_have_a_name_of_its_own(tmp_path: Path) -> None:

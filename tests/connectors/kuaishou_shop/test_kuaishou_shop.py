@@ -91,7 +91,7 @@ async def test_a_push_that_is_wrong_is_refused_in_the_platforms_words_and_nothin
 
 def test_the_card_says_that_it_is_official() -> None:
     assert (CARD.name, CARD.kind, CARD.standing) == ("kuaishou_shop", "receiver", "official")
-    assert CARD.secrets == ("message_secret", "path_secret")
+    assert CARD.secrets == ("message_secret", "path_secret", "sign_secret", "access_token")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,120 @@
+"""Floor 3: asks WeChat's shop interface. Reads and writes the network; only here does this connector await."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from companion.domain.inbound import Inbound, OrderEvent
+from connectors.kit.asked import Asked
+from connectors.kit.calling import Call, Caller
+from connectors.kit.standing import Returned, events_of
+from connectors.kit.tokens import Tokens
+from connectors.kit.values import id_of
+from connectors.wechat_shop.interface import (
+    PAGE,
+    read_answer,
+    read_order,
+    read_refund,
+    read_token,
+    refunds_of,
+    write_call,
+    write_token_call,
+)
+from connectors.wechat_shop.payload import SOURCE
+
+MOST_PAGES: Final = 200
+_REMEMBERED: Final = 20_000
+
+Told = tuple[Inbound, ...]
+Whole = tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]]
+"""An order, and those of its refunds that succeeded, as the platform tells them."""
+
+
+class Interface:
+    """One shop's interface, with tokens that it gets itself."""
+
+    def __init__(
+        self,
+        gateway: str,
+        appid: str,
+        secret: str,
+        asked: Asked,
+        now: Callable[[], int],
+        caller: Caller,
+        shop: str = "",
+    ) -> None:
+        def write_for_token() -> Call:
+            return write_token_call(gateway, appid, secret)
+
+        self._gateway = gateway
+        self._asked = asked
+        self._now = now
+        self._caller = caller
+        self._shop = shop
+        self._tokens = Tokens(
+            "", lambda: caller.call(lambda: write_token_call(gateway, appid, secret), read_token), now
+        )
+        self._asked_ms: dict[str, int] = {}
+        self._swept_ms = 0
+
+    async def refetch(self, orders: tuple[str, ...]) -> Told:
+        """How these orders stand now. Raises `NotTaken`."""
+        return self._asked.nouns(await self._caller.each(orders, self._whole), self._order)
+
+    async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[Told]:
+        """Every order that changed. Raises `NotTaken`.
+
+        The platform lists no more than ids. What it lists for a time that was swept before, and was asked for after
+        that time, has not changed since.
+        """
+        async with self._caller.kept_open():
+            if since_ms < self._swept_ms < until_ms:
+                async for ids in self._listed(since_ms, self._swept_ms):
+                    fresh = [id for id in ids if self._asked_ms.get(id, 0) < self._swept_ms]
+                    yield await self._tell(fresh)
+                since_ms = self._swept_ms
+            async for ids in self._listed(since_ms, until_ms):
+                yield await self._tell(ids)
+        self._swept_ms = until_ms
+
+    async def _tell(self, ids: list[str]) -> Told:
+        asked_ms = self._now()
+        told = await self._caller.each(ids, self._whole, None, sure=True)
+        self._asked_ms.update(dict.fromkeys(ids, asked_ms))
+        while len(self._asked_ms) > _REMEMBERED:
+            del self._asked_ms[next(iter(self._asked_ms))]
+        return self._asked.nouns(told, self._order)
+
+    async def _listed(self, since_ms: int, until_ms: int) -> AsyncIterator[list[str]]:
+        window = {"start_time": since_ms // 1000, "end_time": -(-until_ms // 1000)}
+        next_key = ""
+        for _ in range(MOST_PAGES):
+            asked = {"update_time_range": window, "page_size": PAGE, "next_key": next_key}
+            told = await self.ask("/channels/ec/order/list/get", asked)
+            listed = told.get("order_id_list")
+            yield list(filter(None, map(id_of, listed if isinstance(listed, list) else ())))
+            before, next_key = next_key, str(told.get("next_key") or "")
+            if told.get("has_more") is not True or next_key in ("", before):
+                return
+
+    async def _whole(self, order: str) -> Whole:
+        told = (await self.ask("/channels/ec/order/get", {"order_id": order})).get("order")
+        told = told if isinstance(told, dict) else {}
+        path = "/channels/ec/aftersale/getaftersaleorder"
+        refunds = [await self.ask(path, {"after_sale_order_id": id}) for id in refunds_of(told)]
+        return told, tuple(refunds)
+
+    def _order(self, whole: Whole) -> tuple[OrderEvent, ...]:
+        told, refunds = whole
+        found = (read_refund(one, told) for one in refunds)
+        returned: tuple[Returned, ...] = tuple(one for one in found if one is not None)
+        return events_of(replace(read_order(told), returned=returned), SOURCE, self._shop)
+
+    async def ask(self, path: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        """An answer. Raises `NotTaken`."""
+        return await self._tokens.using(
+            lambda token: self._caller.call(lambda: write_call(self._gateway, token, path, params), read_answer)
+        )
