@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.servers import RedisServer, cluster, running
 
 _SHARED: Final = Path(__file__).resolve().parents[1] / ".." / "shared"
 
@@ -23,3 +26,17 @@ def shared() -> Path:
     if not _SHARED.is_dir():
         pytest.skip("no recorded material beside the checkout")
     return _SHARED.resolve()
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """One Redis server for all tests that each use a station of their own."""
+    with running(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[RedisServer]]:
+    """Three Redis servers that are one cluster."""
+    with cluster(tmp_path_factory.mktemp("cluster")) as servers:
+        yield servers

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from typing import Any, Final, cast, get_args
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from companion.config.secret import Secrets
 from companion.config.stock import Units, check_ids, read_packs, read_pools
 from companion.config.table import Table, nearest
 from companion.domain.catalogue import Catalogue, Expert, Facts, Faq, RefundBearer, Room, SpoilageRule
+from companion.journal import is_shared
 from connectors import REGISTRY
 from connectors.contract import Setting
 
@@ -46,15 +48,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     connectors: dict[str, Setting] = {}
 
 
-def read_settings(root: Table, secrets: Secrets, hearing: bool = True) -> Settings:
+def read_settings(root: Table, secrets: Secrets, hearing: bool = True, station: str = "") -> Settings:
     """The settings of a station; they hold only if nothing was found wrong. Unless it is `hearing`, no connector's
-    secret is looked up, and none is among the settings."""
+    secret is looked up, and none is among the settings. `station` is its id where the file names none."""
     catalogue = _read_catalogue(root)
     journal, web, reading = root.table("journal"), root.table("web"), root.table("reading")
     threshold = reading.count("threshold", THRESHOLD, 1, 99)
     settings = Settings(
         catalogue=catalogue,
-        journal_url=_read_url(journal, secrets),
+        journal_url=_read_url(journal, secrets, station),
         keep_comments_days=journal.count("keep_comments_days", KEEP_COMMENTS_DAYS, 1, 36_500),
         host=_read_host(web),
         port=web.count("port", PORT, 1, 65_535),
@@ -144,8 +146,19 @@ def _finish(tables: list[Table], ids: list[str]) -> None:
     check_ids(tables, ids)
 
 
-def _read_url(journal: Table, secrets: Secrets) -> str:
-    return secrets.resolve_url(journal.text("url", JOURNAL_URL), (*journal.place, "url"))
+def _read_url(journal: Table, secrets: Secrets, station: str) -> str:
+    """Where the book is; a book that others share the server with is told apart by the station's id."""
+    url = secrets.resolve_url(journal.text("url", JOURNAL_URL), (*journal.place, "url"))
+    id = journal.id("station") if "station" in journal else station
+    if not is_shared(url) or "station=" in url.partition("?")[2]:
+        return url
+    if not id:
+        journal.wrong(
+            "station",
+            '要写：Redis 里的账本靠它分开，例如 station = "nongpao"，定了就不要改',
+            'is needed: it tells the books in one Redis apart, such as station = "nongpao"; do not change it later',
+        )
+    return f"{url}{'&' if '?' in url else '?'}station={quote(id)}"
 
 
 def _read_host(web: Table) -> str:

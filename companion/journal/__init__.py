@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def open_journal(url: str, data: Path) -> Journal:
-    """The book that `url` names, not opened yet: `sqlite:FILE` (relative to the folder `data`) or `memory:`.
+    """The book that `url` names, not opened yet: `sqlite:FILE` (in the folder `data`), `redis://…` or `memory:`.
 
     Raises `Trouble` for any other.
     """
@@ -28,12 +28,17 @@ def open_journal(url: str, data: Path) -> Journal:
         from companion.journal.memory import MemoryJournal
 
         return MemoryJournal()
-    if scheme in ("redis", "rediss"):
-        raise Trouble(
-            '这个版本还不能把账本记在 Redis 里：请在 station.toml 里写 [journal] url = "sqlite:station.db"',
-            'The Redis book is not part of this version: write [journal] url = "sqlite:station.db" in station.toml',
-        )
+    if is_shared(url):
+        from companion.journal.redis import RedisJournal
+        from companion.journal.redis_link import read_url
+
+        return RedisJournal(read_url(url))
     raise Trouble(
-        f'不认识账本地址“{scheme}:…”：请写 "sqlite:station.db"',
-        f'"{scheme}:…" names no book: write "sqlite:station.db"',
+        f'不认识账本地址“{scheme}:…”：请写 "sqlite:station.db"，或 "redis://主机:6379/0"',
+        f'"{scheme}:…" names no book: write "sqlite:station.db" or "redis://host:6379/0"',
     )
+
+
+def is_shared(url: str) -> bool:
+    """Whether the book lies where several machines can write and read it."""
+    return url.partition(":")[0].partition("+")[0] in ("redis", "rediss")

@@ -26,6 +26,18 @@ class BookRefused(Trouble):
     """The book can't be opened: torn, foreign, of a newer version, or open elsewhere. It was not touched."""
 
 
+class BookFailed(Trouble, OSError):
+    """The book did not take a write: its medium failed, or it is not open. Until it is opened anew it takes no more."""
+
+
+class BookAway(BookFailed):
+    """The book is out of reach, or takes nothing now: nobody knows what of the last write it has. It may come back."""
+
+
+class Fenced(Stale):
+    """Another has the book's lease since: whoever is told so writes no more, and begins anew as a reader."""
+
+
 class Journal(Protocol):
     """One station's book. `open` first, `close` last; one writer at a time."""
 

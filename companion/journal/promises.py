@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Final
 
-from companion.domain.trouble import Trouble
-from companion.journal.port import Stale
+from companion.journal.port import BookAway, BookFailed, BookRefused, Fenced, Stale
 
 SNAPSHOTS_KEPT: Final = 2
 """The newest, and one before it in case the newest is damaged."""
 
 
-class BookFailed(Trouble, OSError):
-    """The book did not take a write: its medium failed, or it is not open. Until it is opened anew it takes no more."""
+def checksum(first: int, count: int, key: str | None, body: bytes) -> int:
+    """What tells a row that was torn, or put where it doesn't belong, from a whole one."""
+    return zlib.crc32(body, zlib.crc32(f"{first}:{count}:{key or ''}".encode()))
 
 
 def check_key(key: str) -> None:
@@ -44,3 +45,25 @@ def failed(where: str, why: str) -> BookFailed:
         f"账本 {where} 写不进去（{why}），这一笔没有记下：请检查磁盘空间，再重新启动助播台",
         f"The book {where} can't be written ({why}), so this was not: check the disk space and start the station again",
     )
+
+
+def fenced() -> Fenced:
+    """What to raise when another has taken the lease since."""
+    return Fenced(
+        "记账的租约已由另一台机器接手，这一笔没有记：本机转为旁听，不用做什么",
+        "another machine has taken the lease since, so this was not written: this one now reads along",
+    )
+
+
+__all__ = [
+    "SNAPSHOTS_KEPT",
+    "BookAway",
+    "BookFailed",
+    "BookRefused",
+    "check_key",
+    "checksum",
+    "failed",
+    "fenced",
+    "not_open",
+    "stale",
+]

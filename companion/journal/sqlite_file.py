@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from companion.journal.port import BookRefused
+from companion.journal.promises import checksum
 
 if sys.platform == "win32":
     import msvcrt
@@ -46,11 +46,6 @@ class Row(NamedTuple):
     first: int
     size: int
     body: bytes
-
-
-def checksum(first: int, count: int, key: str | None, body: bytes) -> int:
-    """What tells a row that was torn, or put where it doesn't belong, from a whole one."""
-    return zlib.crc32(body, zlib.crc32(f"{first}:{count}:{key or ''}".encode()))
 
 
 def find_book(path: Path) -> bool:

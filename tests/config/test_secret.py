@@ -96,20 +96,33 @@ def test_secrets_are_found_however_deep_they_lie(path: Path, monkeypatch: pytest
 
 def test_the_address_of_the_book_may_be_a_secret(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOOK", "redis://:made-up@host/0")
-    path.write_text('[station]\nname = "村"\n[journal]\nurl = "env:BOOK"\n', "utf-8")
-    assert load(path).journal_url == "redis://:made-up@host/0"
+    path.write_text('[station]\nname = "村"\n[journal]\nurl = "env:BOOK"\nstation = "plum"\n', "utf-8")
+    assert load(path).journal_url == "redis://:made-up@host/0?station=plum"
 
 
 @pytest.mark.parametrize("url", ["redis://:made-up@host/0", "rediss://user:made-up@host:6379/1"])
 def test_a_password_in_the_address_of_the_book_is_refused_and_not_repeated(path: Path, url: str) -> None:
-    path.write_text(f'[station]\nname = "村"\n[journal]\nurl = "{url}"\n', "utf-8")
+    path.write_text(f'[station]\nname = "村"\n[journal]\nurl = "{url}"\nstation = "plum"\n', "utf-8")
     found = only(path)
     assert "env:JOURNAL_URL" in found.zh
     assert "line 4" in found.en
     assert "made-up" not in found.zh + found.en
 
 
-@pytest.mark.parametrize("url", ["sqlite:season/station.db", "redis://host:6379/0", "redis://[half"])
+@pytest.mark.parametrize(
+    "url", ["sqlite:season/station.db", "redis://host:6379/0?station=plum", "redis://[half?station="]
+)
 def test_an_address_without_a_password_stays_as_it_is(path: Path, url: str) -> None:
     path.write_text(f'[station]\nname = "村"\n[journal]\nurl = "{url}"\n', "utf-8")
     assert load(path).journal_url == url
+
+
+def test_a_book_in_redis_is_told_apart_by_the_stations_id(path: Path) -> None:
+    path.write_text('[station]\nname = "村"\n[journal]\nurl = "redis://host/0?patience=2"\nstation = "李"\n', "utf-8")
+    assert load(path).journal_url == "redis://host/0?patience=2&station=%E6%9D%8E"
+
+
+def test_a_book_in_redis_without_the_stations_id_is_refused_with_what_to_write(path: Path) -> None:
+    path.write_text('[station]\nname = "村"\n[journal]\nurl = "redis://host/0"\n', "utf-8")
+    with pytest.raises(Trouble, match='station = "nongpao"'):
+        load(path)

@@ -5,66 +5,27 @@ from __future__ import annotations
 import asyncio
 import random
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from companion.domain.facts import AnyFact, CommentsShed, Line, OrderPaid, PackPinned
 from companion.journal.codec import NotAFact
-from companion.journal.memory import MemoryJournal
-from companion.journal.port import Journal, Stale
-from companion.journal.promises import BookFailed
-from companion.journal.sqlite import FACTS_A_ROW, SqliteJournal
-
-Shelf = Callable[[], Journal]
-"""Gives the same book each time, as a program started again would find it."""
+from companion.journal.port import BookFailed, Stale
+from companion.journal.sqlite import FACTS_A_ROW
+from tests.journal.shelves import KINDS, Shelf, opened, sequences, shed, shelf_of
 
 
-def memory_shelf(folder: Path) -> Shelf:
-    book = MemoryJournal()
-    return lambda: book
-
-
-def sqlite_shelf(folder: Path) -> Shelf:
-    return lambda: SqliteJournal(folder / "station.db")
-
-
-SHELVES = {"memory": memory_shelf, "sqlite": sqlite_shelf}
-
-
-@pytest.fixture(params=SHELVES)
+@pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-def shelf(kind: str, tmp_path: Path) -> Shelf:
-    return SHELVES[kind](tmp_path)
-
-
-@asynccontextmanager
-async def opened(shelf: Shelf) -> AsyncIterator[Journal]:
-    book = shelf()
-    await book.open()
-    try:
-        yield book
-    finally:
-        await book.close()
-
-
-def shed(first: int, count: int = 1) -> list[AnyFact]:
-    """Facts that carry their own sequence, so that a reader can tell a lost or a moved one."""
-    return [CommentsShed(at_ms=number, count=number) for number in range(first, first + count)]
-
-
-def sequences(book: Journal, after: int = 0) -> list[int]:
-    found = list(book.read(after))
-    assert found == [(number, CommentsShed(at_ms=number, count=number)) for number, _ in found]
-    return [number for number, _ in found]
+def shelf(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Shelf:
+    return shelf_of(kind, tmp_path, request)
 
 
 # --- one: durable on return ------------------------------------------------------------------------------------
@@ -240,10 +201,12 @@ async def test_an_append_given_up_while_it_waits_is_all_or_none_and_hurts_no_oth
 ops = st.lists(st.tuples(st.integers(0, 3), st.sampled_from("abcdef"), st.integers(-1, 1)), max_size=25)
 
 
-@pytest.mark.parametrize("kind", SHELVES)
-@settings(max_examples=25, deadline=None)
-@given(ops, st.integers(0, 2**32))
-def test_any_run_of_appends_ends_as_a_plain_list_would(kind: str, run: list[tuple[int, str, int]], seed: int) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(run=ops, seed=st.integers(0, 2**32))
+def test_any_run_of_appends_ends_as_a_plain_list_would(
+    kind: str, run: list[tuple[int, str, int]], seed: int, request: pytest.FixtureRequest
+) -> None:
     async def go(shelf: Shelf) -> None:
         written: list[AnyFact] = []
         returned: dict[str, int] = {}
@@ -270,4 +233,4 @@ def test_any_run_of_appends_ends_as_a_plain_list_would(kind: str, run: list[tupl
         await book.close()
 
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(go(SHELVES[kind](Path(folder))))
+        asyncio.run(go(shelf_of(kind, Path(folder), request)))

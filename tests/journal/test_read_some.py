@@ -3,40 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from companion.domain.facts import AnyFact, CommentsShed
-from companion.journal.memory import MemoryJournal
-from companion.journal.port import Journal
-from companion.journal.sqlite import FACTS_A_ROW, SqliteJournal
-
-Shelf = Callable[[], Journal]
-"""Gives the same book each time, as a program started again would find it."""
+from companion.journal.sqlite import FACTS_A_ROW
+from tests.journal.shelves import KINDS, Shelf, opened, shed, shelf_of
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=KINDS)
 def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
-    memory = MemoryJournal()
-    return (lambda: memory) if request.param == "memory" else (lambda: SqliteJournal(tmp_path / "station.db"))
-
-
-@asynccontextmanager
-async def opened(shelf: Shelf) -> AsyncIterator[Journal]:
-    book = shelf()
-    await book.open()
-    try:
-        yield book
-    finally:
-        await book.close()
-
-
-def shed(first: int, count: int = 1) -> list[AnyFact]:
-    """Facts that carry their own sequence."""
-    return [CommentsShed(at_ms=number, count=number) for number in range(first, first + count)]
+    return shelf_of(request.param, tmp_path, request)
 
 
 async def test_some_facts_are_read_back_by_their_sequences_oldest_first_and_each_once(shelf: Shelf) -> None:

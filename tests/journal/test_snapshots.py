@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from companion.journal.port import Stale
-from companion.journal.promises import BookFailed
-from tests.journal.test_promises import SHELVES, Shelf, opened, sequences, shed
+from companion.journal.port import BookFailed, Stale
+from tests.journal.shelves import KINDS, Shelf, opened, sequences, shed, shelf_of
 
 
-@pytest.fixture(params=SHELVES)
+@pytest.fixture(params=KINDS)
 def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
-    return SHELVES[request.param](tmp_path)
+    return shelf_of(request.param, tmp_path, request)
 
 
 async def test_a_book_gives_back_the_newest_snapshot_also_when_it_is_opened_again(shelf: Shelf) -> None:
