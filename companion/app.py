@@ -19,7 +19,7 @@ from msgspec import Struct, structs
 from companion.archive.archive import Archive
 from companion.domain.catalogue import Catalogue
 from companion.domain.facts import AnyFact
-from companion.domain.inbound import CONSOLE, Command, ConnectorStatus, Inbound
+from companion.domain.inbound import CONSOLE, Command, Comment, ConnectorStatus, Inbound, RoomStatus
 from companion.domain.sheet import sheet
 from companion.domain.state import State
 from companion.domain.trouble import NotTaken, Trouble
@@ -41,6 +41,7 @@ from connectors.contract import Delivery, Ear, Listener, Notifier, Receipt, Rece
 
 _log: Final = logging.getLogger("companion")
 BEAT_S: Final = 5.0
+_STAMPED: Final = (Comment, RoomStatus, ConnectorStatus)
 Listen = Callable[["Station"], Awaitable[None]]
 
 
@@ -168,8 +169,8 @@ class Station:
         }
 
     def _timed(self, noun: Inbound) -> Inbound:
-        # A Listener to files has no clock, nor a platform that tells it the time.
-        if type(noun) is ConnectorStatus and not noun.at_ms:
+        # A Listener to files has no clock, nor has every platform one that it tells us.
+        if not noun.at_ms and type(noun) in _STAMPED:
             return structs.replace(noun, at_ms=self.now_ms())
         return noun
 

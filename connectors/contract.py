@@ -19,7 +19,7 @@ from companion.domain.trouble import NotTaken, Refused, Trouble
 
 Emit = Callable[[tuple[Inbound, ...]], "Awaitable[Receipt | None]"]
 """All a connector can do to us. Returns when every order among the nouns is in the book, and says how many were new;
-comments never wait. A ConnectorStatus at the time 0 is of now."""
+comments never wait. A Comment, a RoomStatus or a ConnectorStatus at the time 0 is of now."""
 
 
 class Card(Struct, frozen=True):
@@ -157,7 +157,8 @@ def no_clock() -> int:
 class Setting(Struct, frozen=True):
     """What `connect` is given: the `[connector.X]` table with secrets resolved, and the ids of rooms and experts.
 
-    `now` gives the time (ms since 1970 UTC), for what has to be signed with it.
+    `now` gives the time (ms since 1970 UTC), for what has to be signed with it. `language` is the one that people at
+    the station read: zh or en.
     """
 
     table: dict[str, Any]
@@ -165,6 +166,7 @@ class Setting(Struct, frozen=True):
     timezone: str = "Asia/Shanghai"
     experts: tuple[str, ...] = ()
     now: Callable[[], int] = msgspec.field(default=no_clock)
+    language: str = "zh"
 
 
 __all__ = [

@@ -18,7 +18,7 @@ from companion.domain.trouble import Trouble
 from companion.journal import open_journal
 from companion.pipeline.clock import now_ms
 from connectors import REGISTRY
-from connectors.contract import Ear, Listener, Notifier, Receiver
+from connectors.contract import Ear, Listener, Notifier, Receiver, Setting
 
 if TYPE_CHECKING:
     from companion.web.server import Server
@@ -33,6 +33,11 @@ def check_connector(settings: Settings, name: str) -> list[Trouble]:
     return found
 
 
+def timed(setting: Setting) -> Setting:
+    """The settings of a connector that is to be at work: with the station's clock."""
+    return structs.replace(setting, now=now_ms)
+
+
 def plan_of(settings: Settings, data: Path) -> Plan:
     """The plan of a live station. Raises `Trouble` if a connector's settings are wrong."""
     listeners: dict[str, Listener] = {}
@@ -40,13 +45,14 @@ def plan_of(settings: Settings, data: Path) -> Plan:
     ears: dict[str, Callable[[], Ear]] = {}
     notifiers: dict[str, Notifier] = {}
     for name, told in settings.connectors.items():
-        module, setting = import_module(REGISTRY[name]), structs.replace(told, now=now_ms)
+        module, setting = import_module(REGISTRY[name]), timed(told)
         made: Any = module.connect(setting)
-        if module.CARD.kind == "listener":
+        # One connector may be heard in several ways: what it made of its settings tells which it is.
+        if isinstance(made, Listener):
             listeners[name] = made
-        elif module.CARD.kind == "receiver":
+        elif isinstance(made, Receiver):
             receivers[name] = made
-        elif module.CARD.kind == "notifier":
+        elif isinstance(made, Notifier):
             notifiers[name] = made
         else:
             # An ear keeps what one socket told it, so each socket has its own.

@@ -19,6 +19,7 @@ from typing import Final
 
 from companion.commands.assembly import check_connector
 from companion.commands.child import unwritable
+from companion.commands.dialling import knock_at_all
 from companion.commands.knocking import answers, url_of
 from companion.config import Settings, inspect, load
 from companion.domain.trouble import Lang, Trouble
@@ -31,7 +32,8 @@ OLDEST_BELIEVABLE: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def inspect_all(config: Path, data: Path, host: str | None, port: int | None, lang: Lang) -> int:
-    """Print what was found, a line each; how many of the findings keep the station from starting."""
+    """Print what was found, a line each; how many of the findings have to be mended before the show."""
+    away: list[Trouble] = []
     wrong = inspect(config)
     if not wrong:
         settings = load(config)
@@ -39,13 +41,15 @@ def inspect_all(config: Path, data: Path, host: str | None, port: int | None, la
         url = url_of(host, port)
         running = answers(url)
         wrong = list(_findings(settings, data, host, port, running))
+        if not wrong and not running:
+            wrong, away = knock_at_all(settings)
         if not wrong:
             print(f"✓ {_good(settings, config, data, lang)}")
         if running:
             print(f"✓ {'助播台正在运行' if lang == 'zh' else 'the station is running'}：{url}")
     for trouble in wrong:
         print(f"✗ {trouble.say(lang)}")
-    for warning in _fonts():
+    for warning in (*away, *_fonts()):
         print(f"！ {warning.say(lang)}")
     return len(wrong)
 

@@ -185,7 +185,8 @@ def _read_connectors(table: Table, catalogue: Catalogue, secrets: Secrets | None
         values = entries.entries()
         _check_rooms(entries, values, rooms)
         if secrets is not None:
-            connectors[name] = Setting(secrets.resolve(values, entries.place), rooms, catalogue.timezone, experts)
+            told = secrets.resolve(values, entries.place)
+            connectors[name] = Setting(told, rooms, catalogue.timezone, experts, language=catalogue.language)
     return connectors
 
 

@@ -36,6 +36,7 @@ class Board:
         self.revision = -1
         self.comments: deque[Comment] = deque(maxlen=TAIL)
         self.heard = 0
+        self._missing: dict[str, int] = {}
         self._wire: dict[str, Any] = {}
         self._ahead_ms: float | None = None
 
@@ -81,7 +82,8 @@ class Board:
     def _renew(self, wire: dict[str, Any], revision: int) -> frozenset[str]:
         self.view = msgspec.convert(wire, View, strict=False)
         self._wire, self.revision = wire, revision
-        return frozenset(_TYPES)
+        self._mark_missing()
+        return frozenset({*_TYPES, "comments"})
 
     def _follow(self, frame: dict[str, Any]) -> frozenset[str]:
         if frame["base"] != self.revision:
@@ -91,7 +93,20 @@ class Board:
         for name in changed:
             setattr(self.view, name, msgspec.convert(self._wire.get(name, {}), _TYPES[name], strict=False))
         self.revision = frame["revision"]
+        if "connectors" in changed and self._mark_missing():
+            return changed | {"comments"}
         return changed
+
+    def _mark_missing(self) -> bool:
+        """Put a mark into the tail for each gap not yet marked: there a comment may be missing."""
+        before = self.heard
+        for key, one in self.view.connectors.items():
+            if one.missing_until > self._missing.get(key, 0):
+                self._missing[key] = one.missing_until
+                missing_ms = one.missing_until - one.missing_from
+                self.comments.append(Comment(at_ms=one.missing_until, source=key, missing_ms=missing_ms))
+                self.heard += 1
+        return self.heard > before
 
     # --- what the screen asks ----------------------------------------------------------------------------------
 

@@ -48,15 +48,30 @@ def _picture(sight: Sight, width: int) -> Strip:
 
 
 def _status(sight: Sight, status: Status, width: int) -> Strip:
-    """What became of the last key; else what is soon sold out; else the last command."""
+    """What became of the last key; else which ear does not hear and why; else what is soon sold out; else the last
+    command."""
     row = Row(width, GROUND).gap()
     if status.text:
         mark, colour = MARKS[status.tone]
         return row.put(mark, colour, bold=True).gap().put(status.text, colour, bold=status.tone == "bad").strip()
+    if not sight.stale and (deaf := _deaf(sight)):
+        return row.put("!", PINK, bold=True).gap().put(deaf, PINK, bold=True).strip()
     ending = "" if sight.lagging else _ending(sight)
     if ending:
         return row.put("!", GOLD, bold=True).gap().put(ending, GOLD, bold=True).strip()
     return _last(sight, row).strip()
+
+
+def _deaf(sight: Sight) -> str:
+    """Which ear that has told comments does not hear, since when and why, while a show is on."""
+    if not sight.board.on_air():
+        return ""
+    deaf = [(key, one) for key, one in sight.board.view.connectors.items() if one.comments and one.state != "up"]
+    if not deaf:
+        return ""
+    key, one = max(deaf, key=lambda x: x[1].last_at)
+    who = one.name or sight.words.shop(key)
+    return sight.words("deaf", who=who, wait=sight.since(one.last_at), error=one.note or sight.words(one.state))
 
 
 def _ending(sight: Sight) -> str:

@@ -17,6 +17,11 @@ from companion.console.uplink import STALE_S, Uplink
 from companion.console.wire import Connector
 from companion.domain.units import format_total_yuan
 
+_QUIET_MS = 30_000
+"""An ear that is up and has told no comment for so long, on air, says so: then it is the room that is quiet."""
+_MISSED_MS = 120_000
+"""For so long after a gap the header says how long it was; the tail keeps the place."""
+
 
 class Part(NamedTuple):
     """A piece of a row: texts with colour and weight; the greater `rank`, the sooner it goes."""
@@ -83,6 +88,11 @@ def _ear(key: str, one: Connector, sight: Sight) -> Part:
     if one.state != "up":
         span = f" {sight.since(one.last_at)}" if one.last_at else ""
         texts.append((words("late" if one.state == "late" else "down") + span, colour, True))
+    elif one.comments and sight.board.on_air() and sight.now_ms - one.last_at >= _QUIET_MS:
+        texts.append((words("quiet", wait=sight.since(one.last_at)), DIM, False))
+    if one.missing_until and sight.now_ms - one.missing_until < _MISSED_MS:
+        wait = words.span(max(1_000, one.missing_until - one.missing_from))
+        texts.append((words("missed", wait=wait), GOLD, False))
     if one.parked:
         texts.append((f"{words('parked')} {one.parked}", GOLD, False))
     return Part(rank, tuple(texts))

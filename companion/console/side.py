@@ -99,6 +99,9 @@ def _goods(lines: str, cells: int) -> str:
 
 def _comment(sight: Sight, one: Comment, width: int) -> Strip:
     row = Row(width, GROUND).put(sight.hour(one.at_ms), DIM).gap()
+    if one.missing_ms:
+        who, wait = sight.words.shop(harmless(one.source)), sight.words.span(max(1_000, one.missing_ms))
+        return row.cell("!", 2, GOLD, bold=True).put(sight.words("missing", who=who, wait=wait), GOLD).strip()
     row.cell("?" if one.is_question else "", 2, GOLD, bold=True)
     user = cut(harmless(one.user), max(8, width // 5))
     row.put(user, SOFT).gap()

@@ -33,11 +33,16 @@ class Room(Struct):
 
 
 class Connector(Struct):
+    """`comments` of `heard` are comments; those from `missing_from` to `missing_until` may be missing (0: none are)."""
+
     state: str = "down"
     last_at: int = 0
     parked: int = 0
     note: str = ""
     name: str = ""
+    comments: int = 0
+    missing_from: int = 0
+    missing_until: int = 0
 
 
 class Pool(Struct):
@@ -272,9 +277,11 @@ class View(Struct):
 
 
 class Comment(Struct, frozen=True):
-    """One line of the tail."""
+    """One line of the tail; with `missing_ms` no comment, but the place where those of `source` may be missing."""
 
     user: str = ""
     text: str = ""
     at_ms: int = 0
     is_question: bool = False
+    source: str = ""
+    missing_ms: int = 0

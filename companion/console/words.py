@@ -28,6 +28,8 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "late": ("迟", "late"),
     "down": ("断", "down"),
     "parked": ("读不懂", "unreadable"),
+    "quiet": ("{wait}没评论", "quiet for {wait}"),
+    "missed": ("可能漏了 {wait}", "may have missed {wait}"),
     "dialling": ("正在连接 {url} …", "connecting to {url} …"),
     "dialling_long": ("{url} 还连不上，已经试了 {wait}", "{url} does not answer, trying for {wait}"),
     "lost": ("连接断了 {wait}，正在重连…", "connection lost {wait} ago, reconnecting…"),
@@ -143,6 +145,7 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     # comments
     "tail_title": ("公屏", "Comments"),
     "none_comments": ("还没有评论", "no comments yet"),
+    "missing": ("{who}断了 {wait}，评论可能有漏", "{who} was away {wait}: comments may be missing"),
     # the foot
     "on_picture": ("画面上", "On the picture"),
     "changed_on_air": ("价格或库存变了，已不显示", "price or stock changed, no longer shown"),
@@ -155,6 +158,7 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
         "no answer from the station, look before pressing again: {what}",
     ),
     "last_done": ("上一步", "last"),
+    "deaf": ("{who}最后一条评论在 {wait}前：{error}", "{who}'s last comment was {wait} ago: {error}"),
     "undone": ("已撤销", "undone"),
     "switched": ("刚换了一题，看清了再按一次", "the question has just changed; look, then press again"),
     "nothing_chosen": ("先选一个问题", "choose a question first"),

@@ -43,6 +43,9 @@ _PRIVATE_COMMANDS: Final = frozenset({"answer_clinic"})
 
 _Noun = TypeVar("_Noun", bound=Inbound | OrderLine)
 
+_NOBODY: Final = frozenset({"0", "111111"})
+"""The ids under which platforms put all guests whose names they mask: they are nobody's."""
+
 _JOINER: Final = "\u200d"
 _STAR: Final = re.compile(r"[*＊]")
 
@@ -165,8 +168,8 @@ def admit(noun: Inbound) -> Inbound:
 def _comment(noun: Comment) -> Comment:
     user = noun.user
     text, name = clean_text(noun.text), clean_name(user.name)
-    if name != user.name or not user.id.isprintable():
-        noun = replace(noun, user=User(_id(user.id), name))
+    if name != user.name or user.id in _NOBODY or not user.id.isprintable():
+        noun = replace(noun, user=User("" if user.id in _NOBODY else _id(user.id), name))
     if text != noun.text:
         noun = replace(noun, text=text)
     if noun.source.isprintable() and noun.room.isprintable() and noun.key.isprintable():

@@ -23,6 +23,8 @@ class Connector:
     `last_at` is in the source's own time; `alive_at` in ours, of its last order event or successful poll. `shops` are
     those whose orders it brings. All that had changed there until `swept_ms` has been brought, if it can be asked (0:
     never was).
+    those whose orders it brings. Of comments: how many it told, how many times some may be missing, and from when to
+    when the last time (ms).
     """
 
     state: str = "up"
@@ -33,6 +35,10 @@ class Connector:
     alive_at: int = 0
     shops: set[str] = field(default_factory=set)
     swept_ms: int = 0
+    comments: int = 0
+    gaps: int = 0
+    missing_from: int = 0
+    missing_until: int = 0
 
 
 @dataclass(slots=True)
@@ -86,6 +92,9 @@ class Broadcast:
         connector.swept_ms = max(connector.swept_ms, fact.swept_ms)
         if fact.state == "up":
             connector.alive_at = max(connector.alive_at, fact.at_ms)
+        if fact.missing_ms > 0:
+            connector.gaps += 1
+            connector.missing_from, connector.missing_until = fact.at_ms - fact.missing_ms, fact.at_ms
 
     def heard_order(self, source: str, shop: str, at_ms: int, heard_ms: int) -> None:
         """A source brought an event of a shop's order, told for `at_ms` and heard at `heard_ms` (0: as it happened)."""

@@ -16,6 +16,7 @@ from companion.domain.buyers import asker_of, viewer_mark
 from companion.domain.catalogue import Catalogue
 from companion.domain.commands import carry_out
 from companion.domain.inbound import (
+    SINCE_LAST,
     Command,
     Comment,
     ConnectorStatus,
@@ -84,6 +85,9 @@ def decide(state: State, noun: Inbound, reading: Reading | None, now_ms: int) ->
 def _comment(state: State, noun: Comment, reading: Reading | None) -> Facts:
     if state.once.seen(noun.source, noun.key):
         return ()
+    first = state.echoes.first(noun, state.once, max(state.clock_ms, noun.at_ms))
+    if first is not None:
+        return (f.CommentEchoed(noun.source, noun.room, noun.key, *first, at_ms=noun.at_ms),)
     user = noun.user
     need = reading.need if reading else None
     if reading is None or need is None or noun.old:
@@ -152,12 +156,28 @@ def _room(state: State, noun: RoomStatus) -> Facts:
 
 def _connector(state: State, noun: ConnectorStatus) -> Facts:
     known = state.show.connectors.get(noun.source)
-    if known is not None and known.state == noun.state and known.note == noun.note and not noun.parked:
+    missing_ms = _missing_ms(state, noun)
+    same = known is not None and known.state == noun.state and known.note == noun.note
+    if known is not None and same and not noun.parked and not missing_ms:
         # That a poll succeeded is said again now and then: it is what tells a quiet shop from a silent one.
         told_again = noun.state == "up" and noun.at_ms - known.alive_at >= ALIVE_AGAIN_MS
         if not told_again and noun.swept_ms - known.swept_ms < ALIVE_AGAIN_MS:
             return ()
-    return (f.ConnectorChanged(noun.source, noun.state, noun.note, noun.parked, noun.swept_ms, at_ms=noun.at_ms),)
+    return (
+        f.ConnectorChanged(
+            noun.source, noun.state, noun.note, noun.parked, noun.swept_ms, missing_ms, at_ms=noun.at_ms
+        ),
+    )
+
+
+def _missing_ms(state: State, noun: ConnectorStatus) -> int:
+    """For how long comments may be missing; of a time nobody watched only what lies within the broadcast on air."""
+    if noun.missing_ms != SINCE_LAST:
+        return noun.missing_ms
+    show, known = state.show, state.show.connectors.get(noun.source)
+    if known is None or not known.comments or not show.started_at or show.ended_at:
+        return 0
+    return max(0, noun.at_ms - max(known.last_at, show.started_at))
 
 
 def _notified(state: State, noun: Notified) -> Facts:

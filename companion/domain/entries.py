@@ -54,13 +54,17 @@ def _connector(state: State, id: str) -> View | None:
     known = state.show.connectors.get(id)
     if known is None:
         return None
-    return {
+    entry: View = {
         "state": known.state,
         "last_at": known.last_at,
         "heard": known.heard,
+        "comments": known.comments,
         "parked": known.parked,
         "note": known.note,
     }
+    if known.gaps:
+        entry |= {"missing_from": known.missing_from, "missing_until": known.missing_until}
+    return entry
 
 
 def _pinned(state: State, _id: str) -> View:

@@ -64,6 +64,7 @@ class ConnectorChanged(Fact, frozen=True, tag="connector_changed"):
     """A connector came up, fell silent or went down, or could not read `parked` more pieces.
 
     All that had changed at its shop until `swept_ms` was brought (0: it was not asked).
+    Comments of the last `missing_ms` before `at_ms` may be missing.
     """
 
     source: str
@@ -71,6 +72,7 @@ class ConnectorChanged(Fact, frozen=True, tag="connector_changed"):
     note: str = ""
     parked: int = 0
     swept_ms: int = 0
+    missing_ms: int = 0
 
 
 class CommentsShed(Fact, frozen=True, tag="comments_shed"):
@@ -111,6 +113,16 @@ class ReplySeen(Fact, frozen=True, tag="reply_seen"):
     room: str
     key: str
     group: Group = ""
+
+
+class CommentEchoed(Fact, frozen=True, tag="comment_echoed"):
+    """The comment `source` + `key` is one that another ear of the Room had told before; it counts no second time."""
+
+    source: str
+    room: str
+    key: str
+    first_source: str
+    first_key: str
 
 
 class QuestionFlagged(Fact, frozen=True, tag="question_flagged"):
@@ -571,6 +583,7 @@ AnyFact = (
     | CommentsShed
     | CommentSeen
     | ReplySeen
+    | CommentEchoed
     | QuestionFlagged
     | OrderShipped
     | OrderCompleted

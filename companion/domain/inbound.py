@@ -14,6 +14,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from companion.domain.nouns import (
     CONSOLE,
+    SINCE_LAST,
     Command,
     Comment,
     ConnectorStatus,
@@ -244,6 +245,7 @@ def _order(wire: _WireOrder) -> OrderEvent:
 
 __all__ = [
     "CONSOLE",
+    "SINCE_LAST",
     "BadNoun",
     "Command",
     "Comment",

@@ -20,6 +20,7 @@ from companion.reading.grouping import GroupIndex
 PASSING: Final = ("touched", "watched", "watch", "now_ms", "freshness", "quota", "earlier")
 PASSING_OF_STOCK: Final = ("orders", "touched_pools", "auditing", "before")
 PASSING_OF_QUESTIONS: Final = ("index", "touched")
+PASSING_OF_ECHOES: Final = ("lately",)
 """What no fact sets, such as what faces were told, or what follows from the rest. It begins anew, as on any start."""
 
 
@@ -32,7 +33,9 @@ def keep(state: State) -> bytes:
     fresh = State()
     stock = replace(state.stock, **_passing(fresh.stock, PASSING_OF_STOCK))
     questions = replace(state.questions, **_passing(fresh.questions, PASSING_OF_QUESTIONS))
-    return _encoder().encode(replace(state, stock=stock, questions=questions, **_passing(fresh, PASSING)))
+    echoes = replace(state.echoes, **_passing(fresh.echoes, PASSING_OF_ECHOES))
+    whole = replace(state, stock=stock, questions=questions, echoes=echoes, **_passing(fresh, PASSING))
+    return _encoder().encode(whole)
 
 
 def _passing(fresh: Any, names: tuple[str, ...]) -> dict[str, Any]:

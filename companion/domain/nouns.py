@@ -16,6 +16,9 @@ Health = Literal["up", "late", "down"]
 CONSOLE: Final = "console"
 """The source of what helpers say; no connector may speak in its name."""
 
+SINCE_LAST: Final = -1
+"""Of `missing_ms`: since the connector was last heard, however long ago that is. Only the books know."""
+
 
 class User(Struct, frozen=True, omit_defaults=True, gc=False):
     """Who wrote a comment: the platform's own id, and the name it shows."""
@@ -117,8 +120,9 @@ class Command(Struct, frozen=True, tag_field="kind", tag="command", gc=False):
 class ConnectorStatus(Struct, frozen=True, tag_field="kind", tag="connector", gc=False):
     """What a connector says of itself: its health, and how many pieces it could not read since it last spoke.
 
-    All that had changed at its shop until `swept_ms` has been brought (0: it was not asked). Never accepted from
-    outside the process: it has no wire form.
+    All that had changed at its shop until `swept_ms` has been brought (0: it was not asked). Comments of the last
+    `missing_ms` before `at_ms` may be missing (0: none; SINCE_LAST). Never accepted from outside the process: it has no
+    wire form.
     """
 
     at_ms: int
@@ -127,6 +131,7 @@ class ConnectorStatus(Struct, frozen=True, tag_field="kind", tag="connector", gc
     note: str = ""
     parked: int = 0
     swept_ms: int = 0
+    missing_ms: int = 0
 
 
 class Notified(Struct, frozen=True, tag_field="kind", tag="notified", gc=False):

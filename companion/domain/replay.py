@@ -36,16 +36,18 @@ def replay(state: State, rows: Iterable[Sequence[AnyFact]]) -> None:
 
 def _replay_row(state: State, facts: Sequence[AnyFact]) -> None:
     show, maybes, count, before = state.show, state.maybes, state.questions.count, state.revision
-    clock_ms, connector, source = state.clock_ms, None, ""
+    clock_ms, connector, source, room = state.clock_ms, None, "", ""
     keys: list[tuple[str, str]] = []
     for revision, fact in enumerate(facts, before):
         at_ms = fact.at_ms
         if type(fact) is CommentSeen:
-            if connector is None or fact.source != source:
-                source = fact.source
+            if connector is None or fact.source != source or fact.room != room:
+                source, room = fact.source, fact.room
                 connector = show.up(source)
+                state.echoes.note_ear(room, source)
             keys.append((source, fact.key))
             connector.heard += 1
+            connector.comments += 1
             if at_ms > connector.last_at:
                 connector.last_at = at_ms
             if fact.maybe:

@@ -40,7 +40,13 @@ def sheet(state: State) -> Sheet:
         },
         "comments": {"seen": show.seen, "shed": show.shed},
         "connectors": {
-            id: {"state": known.state, "last_at": known.last_at, "heard": known.heard, "parked": known.parked}
+            id: {
+                "state": known.state,
+                "last_at": known.last_at,
+                "heard": known.heard,
+                "parked": known.parked,
+                "gaps": known.gaps,
+            }
             for id, known in show.connectors.items()
         },
         "rooms": {id: {"viewers": viewers} for id, viewers in show.viewers.items()},

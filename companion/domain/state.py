@@ -13,15 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from companion.domain import facts as f
+from companion.domain.apply_heard import APPLY_HEARD
 from companion.domain.apply_stock import APPLY_STOCK, pools_moved
 from companion.domain.broadcast import Broadcast
 from companion.domain.catalogue import Catalogue, Pack, Pile, piles
 from companion.domain.clinic import Clinic, Earlier
 from companion.domain.codes import find_pack, skus_of
+from companion.domain.echo import Echoes
 from companion.domain.freshness import FRESH, Freshness
 from companion.domain.levels import Watch
 from companion.domain.lots import Lots
-from companion.domain.maybes import Maybe, maybe_id, note
+from companion.domain.maybes import Maybe, maybe_id
 from companion.domain.once import Once, body_mark
 from companion.domain.pace import Pace
 from companion.domain.questions import Questions
@@ -67,6 +69,7 @@ class State:
     bought: set[str] = field(default_factory=set)
     show: Broadcast = field(default_factory=Broadcast)
     once: Once = field(default_factory=Once)
+    echoes: Echoes = field(default_factory=Echoes)
     deadlines: list[Deadline] = field(default_factory=list)
     recent: deque[int] = field(default_factory=lambda: deque(maxlen=ORDERS_SHOWN))
     paid_lately: deque[int] = field(default_factory=lambda: deque(maxlen=PAID_SHOWN))
@@ -137,33 +140,6 @@ def _broadcast_started(state: State, fact: f.BroadcastStarted) -> None:
 def _broadcast_ended(state: State, fact: f.BroadcastEnded) -> None:
     state.show.ended_at = fact.at_ms
     state.touched.add(("broadcast", ""))
-
-
-def _room_counted(state: State, fact: f.RoomCounted) -> None:
-    state.once.see(fact.source, fact.key)
-    state.show.heard(fact.source, fact.at_ms)
-    state.show.count_room(fact)
-    state.touched.update((("rooms", fact.room), ("connectors", fact.source)))
-
-
-def _connector_changed(state: State, fact: f.ConnectorChanged) -> None:
-    state.show.change(fact)
-    state.touched.add(("connectors", fact.source))
-
-
-def _comments_shed(state: State, fact: f.CommentsShed) -> None:
-    state.show.shed += fact.count
-    state.touched.add(("counts", ""))
-
-
-def _comment_seen(state: State, fact: f.CommentSeen) -> None:
-    state.once.see(fact.source, fact.key)
-    state.show.heard(fact.source, fact.at_ms)
-    state.show.seen += 1
-    if fact.maybe:
-        state.touched.update([("maybe", id) for id in note(state.maybes, fact)])
-    state.touched.add(("counts", ""))
-    state.touched.add(("connectors", fact.source))
 
 
 def _question(change: Callable[[Questions, Any], None]) -> Callable[[State, Any], None]:
@@ -255,11 +231,7 @@ APPLY: Final[dict[type, Callable[[State, Any], None]]] = {
     f.StationOpened: _station_opened,
     f.BroadcastStarted: _broadcast_started,
     f.BroadcastEnded: _broadcast_ended,
-    f.RoomCounted: _room_counted,
-    f.ConnectorChanged: _connector_changed,
-    f.CommentsShed: _comments_shed,
-    f.CommentSeen: _comment_seen,
-    f.ReplySeen: lambda state, fact: state.once.see(fact.source, fact.key),
+    **APPLY_HEARD,
     f.QuestionFlagged: _question_flagged,
     f.QuestionAnswered: _question_answered,
     f.QuestionMoved: _question_moved,

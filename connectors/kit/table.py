@@ -102,3 +102,58 @@ def _unknown(name: str, key: str, known: tuple[str, ...]) -> Trouble:
     zh = f"，是不是想写 {near[0]}？" if near else f"，可以写的有：{'、'.join(known)}"
     en = f"; did you mean {near[0]}?" if near else f"; it may have: {', '.join(known)}"
     return Trouble(f"[connector.{name}] 里不认识「{key}」{zh}", f"[connector.{name}] does not know {key!r}{en}")
+
+
+def check_rooms(name: str, table: Mapping[str, Any], rooms: tuple[str, ...]) -> list[Trouble]:
+    """What is wrong with `room`, the Room of everything heard, and `rooms`, which maps a platform's rooms to ours."""
+    found = wants_room(name, table["room"], rooms) if "room" in table else []
+    several = table.get("rooms", {})
+    if not isinstance(several, dict):
+        example = f'rooms = {{ "123456" = "{rooms[0] if rooms else "douyin"}" }}'
+        return [
+            *found,
+            Trouble(
+                f"[connector.{name}] 的 rooms 应写成 {example}", f"[connector.{name}] needs rooms written as {example}"
+            ),
+        ]
+    for room in several.values():
+        found += wants_room(name, room, rooms)
+    if not rooms:
+        found.append(
+            Trouble(
+                f"[connector.{name}] 要有一个 [[room]] 才能用：评论总是属于一个直播间",
+                f"[connector.{name}] needs a [[room]]: a comment belongs to one",
+            )
+        )
+    return found
+
+
+def room_of_the_rest(table: Mapping[str, Any], rooms: tuple[str, ...]) -> str:
+    """The Room of what `rooms` does not name: `room`; else none if it names some, and the first if it names none."""
+    told: str = table.get("room", "")
+    if told or table.get("rooms"):
+        return told
+    return rooms[0] if rooms else ""
+
+
+def wants_socket(name: str, table: Mapping[str, Any], key: str, example: str) -> list[Trouble]:
+    """A Trouble when `key` is written and is no address of a WebSocket."""
+    if key not in table or is_socket(table[key]):
+        return []
+    return [
+        Trouble(
+            f'[connector.{name}] 的 {key} 不是能连的地址，应像 "{example}"',
+            f'[connector.{name}] has no address in {key} that can be dialled; one is "{example}"',
+        )
+    ]
+
+
+def is_socket(url: Any) -> bool:
+    """Whether this is an address one can dial: ws:// or wss://, a host, and nothing that is no part of one."""
+    if not isinstance(url, str) or not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("ws", "wss") and bool(parts.hostname) and parts.port != 0 and not parts.fragment
+    except ValueError:
+        return False

@@ -168,8 +168,8 @@ def test_every_setting_arrives_where_it_belongs(path: Path, monkeypatch: pytest.
         host="0.0.0.0",
         port=9000,
         connectors={
-            "webhook": Setting({"room": "douyin", "secret": "whsec_made_up"}, *known),
-            "bridge": Setting({"rooms": {"douyin-web": "douyin", "kuaishou-web": "kuaishou"}}, *known),
+            "webhook": Setting({"room": "douyin", "secret": "whsec_made_up"}, *known, language="en"),
+            "bridge": Setting({"rooms": {"douyin-web": "douyin", "kuaishou-web": "kuaishou"}}, *known, language="en"),
         },
     )
 

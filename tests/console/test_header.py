@@ -42,6 +42,21 @@ def test_an_ear_that_is_down_or_cannot_read_says_so() -> None:
     assert "○ our_shop 断 2 分 读不懂 3" in _drawn(shown)[0]
 
 
+def test_a_quiet_room_is_told_from_a_deaf_ear_and_a_gap_is_told_with_its_length() -> None:
+    shown = view()
+    ear = {"state": "up", "last_at": NOW_MS - 42_000, "comments": 9}
+    shown["connectors"] = {"bridge": ear}
+    assert "● 网页桥 42 秒没评论" in _drawn(shown)[0]
+    shown["connectors"] = {"bridge": ear | {"last_at": NOW_MS - 5_000}, "doudian": {"state": "up", "last_at": 1}}
+    assert "● 网页桥  ● 抖店" in _drawn(shown)[0]
+    gap = {"missing_from": NOW_MS - 60_000, "missing_until": NOW_MS - 28_000}
+    shown["connectors"] = {"bridge": ear | {"last_at": NOW_MS - 5_000} | gap}
+    assert "● 网页桥 可能漏了 32 秒" in _drawn(shown)[0]
+    gap = {"missing_from": NOW_MS - 900_000, "missing_until": NOW_MS - 800_000}
+    shown["connectors"] = {"bridge": ear | {"last_at": NOW_MS - 5_000} | gap}
+    assert "漏" not in _drawn(shown)[0]
+
+
 def test_the_show_stands_in_numbers() -> None:
     _, numbers = _drawn()
     for said in ("已播 01:12:08", "在线 1,284", "成交 312 单", "¥12,448.80", "已售 736 斤 目标 1000 斤 73%", "待付 3"):

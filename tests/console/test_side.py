@@ -101,3 +101,18 @@ def test_an_empty_evening_says_what_is_not_there_yet() -> None:
     rows = "\n".join(_side({"counts": {}}))
     assert "还没有订单" in rows
     assert "还没有评论" in rows
+
+
+def test_where_comments_may_be_missing_the_tail_says_so_once() -> None:
+    board = _with_comments(comment(1, "甲", "发新疆不"))
+    gap = {"barragegrab": {"state": "up", "missing_from": NOW_MS - 32_000, "missing_until": NOW_MS}}
+    for revision in (1, 2):
+        delta = {"kind": "delta", "base": board.revision, "revision": board.revision + revision}
+        board.take(delta | {"patch": {"connectors": gap}}, 0.0)
+    board.take({"kind": "comments", "items": [comment(2, "乙", "多少钱")]}, 0.0)
+    strips = draw_side(sight()._replace(board=board), Tail(), 60, 30)
+    rows = [row.strip() for row in texts(strips)]
+    first = next(number for number, row in enumerate(rows) if "多少钱" in row)
+    assert "! 抖音抓取断了 32 秒，评论可能有漏" in rows[first + 1]
+    assert "发新疆不" in rows[first + 2]
+    assert sum("可能有漏" in row for row in rows) == 1

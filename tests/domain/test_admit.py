@@ -283,3 +283,10 @@ def test_a_reply_holds_no_phone_number_and_no_escape_sequence() -> None:
     assert isinstance(kept, Replied)
     assert "138" not in kept.text
     assert (kept.source, kept.to, kept.user, kept.by) == ("bridge", "c1", User("u", "山 里人"), "小罗")
+
+
+def test_the_ids_that_all_masked_guests_share_are_nobodys() -> None:
+    for id in ("111111", "0"):
+        assert admit(Comment(NOW, "bridge", "douyin", "k", User(id, "無***"), "多少钱")).user == User("", "無***")  # type: ignore[union-attr]
+    kept = Comment(NOW, "bridge", "douyin", "k", User("1111111", "山里人"), "多少钱")
+    assert admit(kept) is kept

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from companion.domain.decide import opening
-from companion.domain.facts import CommentSeen, ConnectorChanged, OrderCreated, OrderRefunded, QuestionFlagged
-from companion.domain.inbound import Comment, ConnectorStatus, RoomStatus, User
+from companion.domain.decide import decide, opening
+from companion.domain.facts import (
+    BroadcastEnded,
+    BroadcastStarted,
+    CommentSeen,
+    ConnectorChanged,
+    OrderCreated,
+    OrderRefunded,
+    QuestionFlagged,
+)
+from companion.domain.inbound import SINCE_LAST, Comment, ConnectorStatus, RoomStatus, User
+from companion.domain.state import State, apply
 from tests.domain.shop import CATALOGUE, T0, Shop, plums, units
 
 
@@ -96,3 +105,30 @@ def test_a_source_that_is_heard_is_up_whatever_was_said_of_it() -> None:
 
 def test_the_same_catalogue_opens_nothing_twice() -> None:
     assert opening(Shop().state, CATALOGUE, T0) == ()
+
+
+def test_what_may_be_missing_is_told_and_kept_with_its_place() -> None:
+    state = State()
+    status = ConnectorStatus(T0 + 60_000, "barragegrab", "up", missing_ms=32_000)
+    (fact,) = decide(state, status, None, T0)
+    assert fact == ConnectorChanged("barragegrab", "up", missing_ms=32_000, at_ms=T0 + 60_000)
+    apply(state, fact)
+    ear = state.show.connectors["barragegrab"]
+    assert (ear.gaps, ear.missing_from, ear.missing_until) == (1, T0 + 28_000, T0 + 60_000)
+
+
+def test_after_a_restart_only_what_lies_within_the_show_can_have_been_missed() -> None:
+    state = State()
+    up = ConnectorStatus(T0 + 50_000, "barragegrab", "up", missing_ms=SINCE_LAST)
+    (fact,) = decide(state, up, None, T0)
+    assert fact.missing_ms == 0  # type: ignore[union-attr]
+    apply(state, CommentSeen("barragegrab", "douyin", "k1", at_ms=T0 + 10_000))
+    apply(state, ConnectorChanged("barragegrab", "down", at_ms=T0 + 20_000))
+    (fact,) = decide(state, up, None, T0)
+    assert fact.missing_ms == 0  # type: ignore[union-attr]
+    apply(state, BroadcastStarted("b1", at_ms=T0))
+    (fact,) = decide(state, up, None, T0)
+    assert fact.missing_ms == 40_000  # type: ignore[union-attr]
+    apply(state, BroadcastEnded("b1", at_ms=T0 + 30_000))
+    (fact,) = decide(state, up, None, T0)
+    assert fact.missing_ms == 0  # type: ignore[union-attr]

@@ -16,7 +16,15 @@ from companion.config import load
 from companion.domain.entries import ENTRIES
 from companion.domain.facts import AnyFact
 from companion.domain.inbound import read_noun
-from companion.domain.keeping import PASSING, PASSING_OF_QUESTIONS, PASSING_OF_STOCK, NotKept, keep, wake
+from companion.domain.keeping import (
+    PASSING,
+    PASSING_OF_ECHOES,
+    PASSING_OF_QUESTIONS,
+    PASSING_OF_STOCK,
+    NotKept,
+    keep,
+    wake,
+)
 from companion.domain.sheet import sheet
 from companion.domain.state import State, apply
 from companion.domain.ticking import stir
@@ -51,11 +59,12 @@ def assert_same(one: State, two: State) -> None:
     """Both have the same in every field, show every role the same, and say the same on their sheets."""
     one.once.seen("", ""), two.once.seen("", "")  # what was told becomes marks when it is first asked for
     for name in [x.name for x in fields(State)]:
-        if name not in (*PASSING, "stock", "questions"):
+        if name not in (*PASSING, "stock", "questions", "echoes"):
             assert plain(getattr(one, name)) == plain(getattr(two, name)), name
     passing = tuple(x for x in PASSING_OF_STOCK if x != "orders")
     assert plain(one.stock, passing) == plain(two.stock, passing)
     assert plain(one.questions, PASSING_OF_QUESTIONS) == plain(two.questions, PASSING_OF_QUESTIONS)
+    assert plain(one.echoes, PASSING_OF_ECHOES) == plain(two.echoes, PASSING_OF_ECHOES)
     assert index_of(one) == index_of(two)
     assert all(mine is by_id for mine, by_id in zip(two.stock.by_number, two.stock.orders.values(), strict=True))
     assert sheet(one) == sheet(two)

@@ -21,6 +21,9 @@ GLOSSARY: Final = Path("GLOSSARY.md")
 THEIRS: Final = {
     ("companion/web/wire.py", "handle_error"): "aiohttp's RequestHandler",
     ("connectors/bridge/webcast.py", "_chat"): "Douyin's WebcastChatMessage",
+    ("connectors/social_stream/payload.py", "handle_starttag"): "html.parser's HTMLParser",
+    ("connectors/social_stream/payload.py", "handle_endtag"): "html.parser's HTMLParser",
+    ("connectors/social_stream/payload.py", "handle_data"): "html.parser's HTMLParser",
 }
 
 Named = tuple[int, str]
