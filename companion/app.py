@@ -165,6 +165,7 @@ class Station:
             "companion_comments_seen_total": show.seen,
             "companion_comments_shed_total": self.inlet.shed_total,
             "companion_seats": self.feed.seats,
+            "companion_recorders": self.desk.recording.count,
             "companion_orders": len(self.state.stock.orders),
         }
 

@@ -89,6 +89,16 @@ COMMANDS: Final[dict[str, Command]] = {
         options.JSON,
         options.CONFIG,
     ),
+    "record": _command(
+        doing.record,
+        "录下开着的助播台听到的一切，人名都换掉。",
+        "Records all a running station hears, names made up.",
+        options.RECORD_TO,
+        options.URL,
+        options.MINUTES,
+        options.TOKEN,
+        *_PLACE,
+    ),
     "export": _command(
         doing.export,
         "把账本导出为 JSON Lines；助播台开着也行。",

@@ -98,6 +98,7 @@ def faces(
             receipt=Receipt,
             receivers=plan.receivers,
             ears=plan.ears,
+            record=station.desk.recording.join,
         )
         server = await open_server(doors, load_or_make(data), host, port)
         await on_ready(station, server)

@@ -103,6 +103,22 @@ def evaluate(asked: Asked, labelled: Path, clusters: Path | None = None, json: b
     evaluate_files(labelled, clusters, catalogue, json, asked.lang)
 
 
+def record(asked: Asked, file: str, url: str = "", minutes: float = 0.0, token: str = "") -> None:
+    from companion.commands import live as screens
+    from companion.commands.knocking import url_of
+    from companion.commands.record import record as record_station
+
+    if not url:
+        settings = asked.settings_or_sample()
+        url = url_of(settings.host, settings.port)
+    url, token = screens.station_of(url, token, asked.folder())
+    if file != "-":
+        print(asked.say("正在录，按 Ctrl-C 结束…", "recording, Ctrl-C ends it…"), file=sys.stderr)
+    count = run_to_the_end(lambda: record_station(url, token, file, minutes))
+    if file != "-":
+        print(asked.say(f"录了 {count} 条到 {file}", f"{count} nouns recorded to {file}"), file=sys.stderr)
+
+
 def export(asked: Asked, file: str) -> None:
     from companion.commands.fold import write_export
     from companion.journal import open_journal

@@ -53,12 +53,18 @@ def _farewell(url: str, end: ConsoleEnd) -> tuple[str, str]:
     return f"助播台继续运行：{url}", f"the station goes on at {url}"
 
 
-async def console(url: str, token: str, data: Path, lang: Lang, by: str) -> None:
-    """Open the console on a running station, here or on another machine. Raises `Trouble`."""
+def station_of(url: str, token: str, data: Path) -> tuple[str, str]:
+    """A station's whole address, and the token for it: without one, the anchor's, if the station is on this machine."""
     url = (url if "://" in url else f"http://{url}").rstrip("/")
     # The anchor's token of this machine is for the station on this machine, and for nobody else to read.
     if not token and is_here(url) and (data / FILE).exists():
         token = load_or_make(data).token("anchor")
+    return url, token
+
+
+async def console(url: str, token: str, data: Path, lang: Lang, by: str) -> None:
+    """Open the console on a running station, here or on another machine. Raises `Trouble`."""
+    url, token = station_of(url, token, data)
     check_door(url, token)
     check_terminal()
     await run_console(url, token, lang, by)

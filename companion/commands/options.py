@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.commands.usage import Option
-from companion.commands.values import one_of, port, speed
+from companion.commands.values import minutes, one_of, port, speed
 
 LANG: Final = Option(
     "--lang", "界面语言：zh 或 en，默认看 LANG", "language: zh or en; else LANG decides", "zh|en", one_of("zh", "en")
@@ -53,6 +53,8 @@ COMMENTS: Final = Option("file", "评论，默认从标准输入读", "the comme
 LABELLED: Final = Option("labelled", "有标注的评论", "labelled comments", "CSV", Path)
 CLUSTERS: Final = Option("--clusters", "有标注的分组", "labelled groups", "CSV", Path)
 JSON: Final = Option("--json", "输出 JSON", "write JSON")
+RECORD_TO: Final = Option("file", "录到哪个文件，- 为标准输出", "the recording's file, - is stdout", "FILE")
+MINUTES: Final = Option("--minutes", "录几分钟；不写就录到按 Ctrl-C", "for so long; else until Ctrl-C", "N", minutes)
 TO: Final = Option("file", "写到哪里，- 为标准输出", "where to; - is stdout", "FILE")
 
 PREVIEW: Final = Option("--preview", "只看，不结算", "only look, settle nothing")

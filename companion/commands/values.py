@@ -1,4 +1,4 @@
-"""Floor 4, pure. The words of the command line that are not free: a port, a speed, one of a few names.
+"""Floor 4, pure. The words of the command line that are not free: a port, a speed, a length, one of a few names.
 
 Each reads one word and gives what it means. Raises `Trouble`, whose sentence goes on from the option's name.
 """
@@ -12,6 +12,7 @@ from companion.domain.trouble import Trouble
 
 FASTEST: Final = 10_000
 HIGHEST_PORT: Final = 65_535
+LONGEST_MIN: Final = 10_080
 
 
 def port(text: str) -> int:
@@ -30,6 +31,19 @@ def speed(text: str) -> float:
     if 0 <= times <= FASTEST:
         return times
     raise Trouble(f"要写 0 到 {FASTEST} 的数，不能是“{text}”", f'must be 0 to {FASTEST}, not "{text}"')
+
+
+def minutes(text: str) -> float:
+    """More than 0, up to a week."""
+    try:
+        length = float(text)
+    except ValueError:
+        length = 0.0
+    if 0 < length <= LONGEST_MIN:
+        return length
+    raise Trouble(
+        f"要写 0 到 {LONGEST_MIN} 之间的分钟数，不能是“{text}”", f'must be up to {LONGEST_MIN} minutes, not "{text}"'
+    )
 
 
 def one_of(*known: str) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from companion.domain.facts import AnyFact
-from companion.domain.inbound import Comment
+from companion.domain.inbound import Comment, Told
 from companion.pipeline.feed import Release
 from companion.pipeline.inlet import Closed, Outcome, Ticket
 
@@ -15,12 +15,13 @@ from companion.pipeline.inlet import Closed, Outcome, Ticket
 class Batch:
     """The facts of one haul, to follow the sequence `expected`, and what may be told once the book has them."""
 
-    __slots__ = ("at_ms", "expected", "facts", "looks", "outcomes", "release", "tail")
+    __slots__ = ("at_ms", "expected", "facts", "heard", "looks", "outcomes", "release", "tail")
 
     def __init__(self, expected: int, at_ms: int) -> None:
         self.expected = expected
         self.at_ms = at_ms
         self.facts: list[AnyFact] = []
+        self.heard: list[Told] = []
         self.outcomes: list[tuple[Ticket, Outcome]] = []
         self.looks: list[tuple[asyncio.Future[Any], Any]] = []
         self.release: Release | None = None

@@ -20,7 +20,7 @@ from companion.domain.audit import Auditor
 from companion.domain.catalogue import Catalogue
 from companion.domain.decide import decide, opening
 from companion.domain.facts import AnyFact, CommentsShed, OrderConflicted
-from companion.domain.inbound import Command, Comment, Inbound
+from companion.domain.inbound import Command, Comment, ConnectorStatus, Inbound, Notified
 from companion.domain.levels import heed
 from companion.domain.state import State, apply
 from companion.domain.ticking import stir
@@ -31,6 +31,7 @@ from companion.pipeline.batch import Batch, refuse, tail_item
 from companion.pipeline.clock import Now
 from companion.pipeline.feed import Feed
 from companion.pipeline.inlet import Closed, Haul, Inlet, Outcome, Ticket
+from companion.pipeline.recording import Recording
 from companion.reading.reader import Reader
 
 HAUL_NOUNS: Final = 256
@@ -39,6 +40,8 @@ BATCHES_AHEAD: Final = 2
 """Full hauls decided while the book writes; what piles up beyond waits in the Inlet, where it is counted."""
 
 NOTHING: Final = Outcome(0)
+UNTOLD: Final = (ConnectorStatus, Notified)
+"""What no recording holds: what we say of ourselves."""
 
 Look = Callable[[State], Any]
 OnWritten = Callable[[int, Sequence[AnyFact]], None]
@@ -70,6 +73,7 @@ class Desk:
         self._over = False
         self.durable = state.revision
         self.on_written: OnWritten = lambda expected, facts: None
+        self.recording = Recording(lambda: state.catalogue.timezone)
         self.batches = 0
 
     @property
@@ -102,6 +106,7 @@ class Desk:
             self._ready, self._over = False, True
             self._inlet.abandon()
             refuse([future for future, _ in self._looks])
+            self.recording.end()
             for batch in self._untold:
                 batch.give_up()
 
@@ -137,6 +142,8 @@ class Desk:
             await self._write(batch)
             if batch.release:
                 self._feed.release(batch.release)
+            if batch.heard:
+                self.recording.hear(batch.heard)
             batch.tell()
             self._untold.popleft()
             if self._decided.empty():
@@ -210,6 +217,8 @@ class Desk:
         facts = decide(self._state, noun, reading, heard_ms)
         for fact in facts:
             self._hold(batch, fact)
+        if self.recording.wanted and type(noun) not in UNTOLD:
+            batch.heard.append(noun)  # type: ignore[arg-type]
         if type(noun) is not Comment:
             self._heed(batch, self._state.clock_ms if self._recorded else batch.at_ms)
         if not facts or type(facts[0]) is OrderConflicted:

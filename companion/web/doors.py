@@ -76,6 +76,16 @@ class Ear(Protocol):
     def answer(self) -> str: ...
 
 
+class Recorder(Protocol):
+    """One who records what the station hears."""
+
+    async def lines(self) -> list[bytes]:
+        """Wait for, and take, the next lines. Raises `Doors.left` at the end, `Trouble` for one that is too slow."""
+
+    def end(self) -> None: ...
+    def leave(self) -> None: ...
+
+
 Bring = Callable[[tuple[Inbound, ...]], Awaitable[Outcome]]
 
 
@@ -86,7 +96,7 @@ class Doors(Struct, frozen=True, kw_only=True):
     only then; with the last it is all or nothing, and it goes before comments.
     `ask(what, args, lang)` answers a question, and raises `Trouble` for one that can't be answered.
     `delivery(body, headers, query, method, path)` and `receipt(accepted, duplicates)` build what receivers take.
-    `metrics` gives Prometheus names, labels included, with whole numbers or fractions.
+    `record` begins a recording. `metrics` gives Prometheus names, labels included, with whole numbers or fractions.
     """
 
     name: str
@@ -105,3 +115,4 @@ class Doors(Struct, frozen=True, kw_only=True):
     receipt: Callable[[int, int], Any]
     receivers: Mapping[str, Receiver] = {}
     ears: Mapping[str, Callable[[], Ear]] = {}
+    record: Callable[[], Recorder] | None = None

@@ -23,6 +23,7 @@ from companion.web.limits import Limits
 from companion.web.orders import take_orders
 from companion.web.origins import is_everywhere
 from companion.web.pages import list_overlays, show_file, show_index, show_overlay
+from companion.web.recordings import serve_recording
 from companion.web.status import show_health, show_metrics, show_readiness, show_state
 from companion.web.wire import Unlogged, Wire
 
@@ -85,6 +86,7 @@ def _application(front: Front) -> web.Application:
             web.get("/readyz", nearby(show_readiness)),
             web.get("/metrics", nearby(show_metrics)),
             web.get("/feed", for_sockets(serve_feed, *ROLES), allow_head=False),
+            web.get("/record", for_sockets(serve_recording, "anchor"), allow_head=False),
             web.get("/ear/{connector}", for_sockets(serve_ear, "connector", extensions=True), allow_head=False),
             web.get("/hook/{connector}", take_push, allow_head=False),
             web.post("/hook/{connector}", take_push),

@@ -19,7 +19,7 @@ from connectors.bilibili_open.payload import GameEnded, Told, read_frame
 from connectors.contract import Emit
 from connectors.kit.dial import Lost, Patience, dialled, hear_all
 from connectors.kit.line import Line
-from connectors.kit.pieces import Unread
+from connectors.kit.pieces import Other, Piece, Unread
 from connectors.kit.scribe import Scribe
 from connectors.kit.values import Unreadable, read_json
 
@@ -99,7 +99,7 @@ class BilibiliOpen:
             told: list[Told] = read_frame(frame)
         except Unreadable as why:
             told = [Unread(str(why))]
-        await line.take(*self.scribe.write([x for x in told if not isinstance(x, Packet | GameEnded)], line.tick_ms))
+        await line.take(*self.scribe.write(map(_piece, told), line.tick_ms))
         for one in told:
             if isinstance(one, GameEnded) and self._game is not None and one.game in ("", self._game.id):
                 raise GameOver("平台停了推送，正在重新开始", "the platform has stopped pushing; beginning anew")
@@ -134,6 +134,13 @@ class BilibiliOpen:
                 await calls.end(game.id)
         except (Lost, TimeoutError):
             return  # the platform ends it by itself within a minute
+
+
+def _piece(told: Told) -> Piece:
+    """What is no piece as one that is counted: an answer to a heartbeat, an operation nobody knows, an end."""
+    if isinstance(told, Packet):
+        return Other(f"packet of operation {told.operation}")
+    return Other("end of the game") if isinstance(told, GameEnded) else told
 
 
 def _is_welcome(body: bytes) -> bool:

@@ -98,6 +98,7 @@ class Scribe:
         if isinstance(piece, Watching):
             return self._watched(piece, tick_ms)
         if isinstance(piece, News):
+            self.tally.count("(news)")
             self.health.tell(piece.en if self._lang == "en" else piece.zh)
             return None
         if isinstance(piece, Unread):
@@ -131,6 +132,7 @@ class Scribe:
         return Comment(at_ms, self._source, room, key, User(line.user[:MOST_KEY], name), text)
 
     def _watched(self, piece: Watching, tick_ms: int) -> RoomStatus | None:
+        self.tally.count("(count)")
         room = self._room_of(piece.rooms)
         if room is None:
             return None
