@@ -54,7 +54,9 @@ COMMANDS: Final[dict[str, Command]] = {
         *_STATION,
         options.BY,
     ),
-    "serve": _command(doing.serve, "只启动助播台，不开控制台。", "The station without a console.", *_STATION),
+    "serve": _command(
+        doing.serve, "只启动助播台，不开控制台。", "The station without a console.", *_STATION, options.PART
+    ),
     "console": _command(
         doing.console,
         "给开着的助播台接一个控制台，可在另一台电脑上。",

@@ -84,7 +84,7 @@ async def test_a_station_stops_ears_first_then_faces_then_the_book_and_leaves_no
     plan = Plan(catalogue=CATALOGUE, journal=Book(log), listeners={"ear": ear})
 
     async def open_faces(station: Station) -> Faces:
-        assert station.desk.ready
+        assert station.ready
         return Faces(log, station)
 
     async with asyncio.TaskGroup() as group:

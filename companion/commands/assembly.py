@@ -92,13 +92,13 @@ def faces(
             left=Left,
             state_json=station.state_json,
             ask=station.asking.answer,
-            ready=lambda: station.desk.ready,
+            ready=lambda: station.ready,
             metrics=station.metrics,
             delivery=Delivery,
             receipt=Receipt,
             receivers=plan.receivers,
             ears=plan.ears,
-            record=station.desk.recording.join,
+            record=station.record,
         )
         server = await open_server(doors, load_or_make(data), host, port)
         await on_ready(station, server)

@@ -52,12 +52,12 @@ def live(asked: Asked, host: str | None = None, port: int | None = None, by: str
     run_to_the_end(lambda: screens.live(station, asked.lang, asked.level, by))
 
 
-def serve(asked: Asked, host: str | None = None, port: int | None = None) -> None:
+def serve(asked: Asked, host: str | None = None, port: int | None = None, role: str = "") -> None:
     from companion.commands.serve import serve as run_station
 
     _log(asked.level)
     settings = asked.settings()
-    run_to_the_end(lambda: run_station(settings, asked.folder(), *_address(settings, host, port)))
+    run_to_the_end(lambda: run_station(settings, asked.folder(), *_address(settings, host, port), role))
 
 
 def console(asked: Asked, url: str = "", token: str = "", by: str = "") -> None:

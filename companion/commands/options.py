@@ -28,6 +28,14 @@ BY: Final = Option("--by", "你的名字，记在操作旁边", "your name, kept
 SHARED: Final = (CONFIG, DATA, *EVERYWHERE)
 """What may stand before the command too."""
 
+PART: Final = Option(
+    "--role",
+    "几台一起用时这台做什么，默认 both",
+    "this machine's part; both if not given",
+    "door|desk|both",
+    one_of("door", "desk", "both"),
+)
+
 SPEED: Final = Option("--speed", "几倍速，0 为尽快", "how many times as fast; 0: as fast as it can", "X", speed)
 HEADLESS: Final = Option("--headless", "不开控制台", "no console")
 ONCE: Final = Option("--once", "放完就结束", "end with the recording")

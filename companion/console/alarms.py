@@ -63,4 +63,4 @@ class Alarms:
 
     def loud(self, sight: Sight) -> bool:
         """Whether there is anything to shout."""
-        return bool(self.short(sight) or self.to_take_down(sight) or self.returned(sight))
+        return bool(sight.board.away_ms or self.short(sight) or self.to_take_down(sight) or self.returned(sight))

@@ -40,7 +40,10 @@ def lines(sight: Sight, alarms: Alarms) -> list[Line]:
     """What there is to shout, the gravest first."""
     if not sight.board.ready:
         return []
-    words, found = sight.words, []
+    words, found, board = sight.words, [], sight.board
+    if board.away_ms:
+        kept = words("banner_kept", n=board.kept) if board.kept else ""
+        found.append(Line(words("banner_away", hour=sight.hour(board.away_ms)), [], f"{words('banner_old')}{kept}"))
     if short := alarms.short(sight):
         named = [f"{pool.name} {sight.amount(pool.oversold, pool.unit)}" for pool in short]
         found.append(Line(words("banner_oversold"), named, words("banner_oversold_after")))
@@ -78,6 +81,8 @@ def _strip(sight: Sight, line: Line, width: int) -> Strip:
 
 def _listed(sight: Sight, names: list[str], cells: int) -> str:
     """The names, or as many as fit and how many there are in all."""
+    if not names:
+        return ""
     comma = sight.words("comma")
     for kept in range(len(names), 0, -1):
         said = comma.join(names[:kept])

@@ -39,6 +39,9 @@ class Board:
         self._missing: dict[str, int] = {}
         self._wire: dict[str, Any] = {}
         self._ahead_ms: float | None = None
+        self.away_ms = 0
+        """Since when the station can't reach its book; 0 while it can."""
+        self.kept = 0
 
     @property
     def ready(self) -> bool:
@@ -56,6 +59,7 @@ class Board:
         """
         kind = frame.get("kind")
         if kind == "snapshot":
+            self._note_away(frame)
             return self._renew(frame["view"], frame["revision"])
         if kind == "delta":
             return self._follow(frame)
@@ -66,7 +70,14 @@ class Board:
             return frozenset({"comments"})
         if kind == "beat":
             self._ahead_ms = int(frame["at"]) - tick * 1000
+            return self._note_away(frame)
         return frozenset()
+
+    def _note_away(self, frame: dict[str, Any]) -> frozenset[str]:
+        away = int(frame.get("away", 0)), int(frame.get("kept", 0))
+        changed = away != (self.away_ms, self.kept)
+        self.away_ms, self.kept = away
+        return frozenset({"uplink"}) if changed else frozenset()
 
     def now_ms(self, tick: float) -> int:
         """The station's clock: its last beat and the time since; before the first beat, the newest time told."""

@@ -115,7 +115,7 @@ class Uplink:
     @property
     def stale(self) -> bool:
         """Whether what the Board holds may be out of date."""
-        return self.state != "live" or self.silent_s >= STALE_S
+        return self.state != "live" or self.silent_s >= STALE_S or self.board.away_ms > 0
 
     @property
     def silent_s(self) -> float:

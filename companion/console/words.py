@@ -118,6 +118,12 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "ending": ("{name} {pace}，{lasts}", "{name}: {pace}, {lasts}"),
     "more_packs": ("还有 {n} 行", "{n} more"),
     # the band
+    "banner_away": ("{hour} 起连不上账本！", "The book is out of reach since {hour}. "),
+    "banner_old": (
+        "数字停在那时，操作暂停；听到的先存在这台电脑，恢复后补记",
+        "Numbers are of then, nothing can be done; what is heard is kept",
+    ),
+    "banner_kept": ("（已存 {n} 批）", " ({n} lots so far)"),
     "banner_oversold": ("超卖了！", "OVERSOLD: "),
     "banner_oversold_after": ("，按 v 看是哪几单", ". v shows the orders"),
     "banner_stop": ("停卖！下架：", "STOP SELLING! Take down "),

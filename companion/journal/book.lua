@@ -22,20 +22,19 @@ local function take_lease(keys, args)
   if holder ~= args[1] and left > 0 then
     return {0, holder, left}
   end
-  if holder ~= args[1] or left <= 0 then
-    redis.call('HINCRBY', book, 'fence', 1)
-  end
+  -- Always a new one: what its last turn sent and never heard of must not come in late.
+  redis.call('HINCRBY', book, 'fence', 1)
   redis.call('HSET', book, 'holder', args[1], 'until', now + tonumber(args[2]))
   return {1, held(book, 'fence'), held(book, 'last', '0'), held(book, 'first', '0-0'), held(book, 'second', '0-0')}
 end
 
--- keys: book. args: fence, lease in ms. Answers 1, or 0 when another has taken the lease since.
+-- keys: book. args: fence, lease in ms. Answers {1, last}, or {0} when another has taken the lease since.
 local function renew_lease(keys, args)
   if held(keys[1], 'fence') ~= args[1] then
-    return 0
+    return {0}
   end
   redis.call('HSET', keys[1], 'until', now_ms() + tonumber(args[2]))
-  return 1
+  return {1, held(keys[1], 'last', '0')}
 end
 
 -- keys: book. args: fence. Lets others have the lease at once.

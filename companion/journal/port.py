@@ -14,7 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from msgspec import Struct
+
 from companion.domain.facts import AnyFact
+from companion.domain.inbound import Inbound
 from companion.domain.trouble import Trouble
 
 
@@ -86,3 +89,136 @@ class Journal(Protocol):
 
     async def close(self) -> None:
         """Let what was handed over be written, then let go of the book. Twice is once."""
+
+
+# --- a book of several machines -------------------------------------------------------------------------------------
+
+
+class Piece(Struct, frozen=True, kw_only=True):
+    """Nouns that a door lays into the inbox together. `whole`: all of them or none; `shed`: comments it let go before.
+
+    `door` and `number` tell it from every other; the same twice is once. `lane` is 1 for what waits to be in the book,
+    2 for comments. `place` is where it lies in its lane.
+    """
+
+    door: str
+    number: int
+    lane: int
+    nouns: tuple[Inbound, ...]
+    whole: bool = False
+    shed: int = 0
+    place: str = ""
+
+
+class Told(Struct, frozen=True, array_like=True):
+    """What became of one piece: so many new, so many known already; or why a command among them was refused."""
+
+    door: str
+    number: int
+    accepted: int
+    duplicates: int = 0
+    zh: str = ""
+    en: str = ""
+
+
+class Lease(Struct, frozen=True):
+    """What whoever takes the lease is told: where the book ends, and how far each lane of the inbox is taken."""
+
+    last: int
+    first: str
+    second: str
+
+
+class Settled(Struct, frozen=True, kw_only=True):
+    """What goes with an append, in the same stroke: how far the inbox is taken by it, and what became of the pieces."""
+
+    first: str = ""
+    second: str = ""
+    told: tuple[Told, ...] = ()
+
+
+class Row(Struct, frozen=True):
+    """Facts that follow the sequence `after`, where they lie in the book, and what became of the pieces they came of.
+
+    `mark` is the same for the same row only.
+    """
+
+    place: str
+    mark: int
+    after: int
+    facts: list[AnyFact]
+    told: tuple[Told, ...]
+
+
+class DoorNote(Struct, frozen=True, kw_only=True):
+    """What a door says of itself now and then. `silent_ms`: for how long it has not."""
+
+    door: str
+    name: str
+    role: str
+    connectors: tuple[str, ...] = ()
+    spooled: int = 0
+    silent_ms: int = 0
+
+
+class SharedJournal(Journal, Protocol):
+    """A book that several machines read and one at a time writes, and the inbox by which the others bring it nouns.
+
+    Every call raises `BookAway` when the server is out of reach.
+    """
+
+    async def begin(self) -> None:
+        """Begin to read and to bring; `close` ends it. Nothing is asked of the server yet."""
+
+    async def take_lease(self) -> Lease | None:
+        """Become the one who writes; None while another is."""
+
+    async def renew_lease(self) -> int:
+        """Say that we are still at work, and be told where the book ends. Raises `Fenced` when another took over."""
+
+    async def leave_lease(self) -> None:
+        """Let another become the one who writes at once."""
+
+    async def settle(self, expected: int, facts: Sequence[AnyFact], key: str, settled: Settled) -> int:
+        """As `append`, with what goes with it; raises as `append`, and `Fenced`."""
+
+    async def follow(self, place: str) -> list[Row]:
+        """The rows after a place, waiting a second at most for the first. Raises `BookRefused` at one that is torn."""
+
+    async def stands(self, place: str, mark: int) -> bool:
+        """Whether the book still is what was read up to the row with this place and mark (0: not known).
+
+        False where a server has lost its newest rows, whatever was written since.
+        """
+
+    async def bring(self, pieces: Sequence[Piece]) -> int:
+        """Lay pieces into the inbox, in order and each once, and say how many lie in the second lane; then durable."""
+
+    async def take(self, first: str, second: str) -> list[Piece]:
+        """The pieces after these places, waiting a second at most for the first."""
+
+    async def snapshot_at(self) -> int:
+        """The sequence of the newest snapshot; 0 if there is none."""
+
+    async def note(self, note: DoorNote) -> None:
+        """Say that a door is there."""
+
+    async def doors(self) -> list[DoorNote]:
+        """All doors that were there lately."""
+
+
+class Outbox(Protocol):
+    """Where a door keeps what it heard while the book was out of reach. Blocking; for any thread."""
+
+    def put(self, pieces: Sequence[Piece]) -> None:
+        """Keep pieces; then durable. Raises `BookFailed` when the disk takes no more or the outbox is full."""
+
+    def oldest(self, most: int) -> list[Piece]:
+        """The oldest pieces, in the order they came."""
+
+    def let_go(self, pieces: Sequence[Piece]) -> None:
+        """These were delivered."""
+
+    def __len__(self) -> int: ...
+
+    def close(self) -> None: ...

@@ -31,6 +31,7 @@ class Keys:
         self.second: Final = f"{start}second"
         self.snapshots: Final = f"{start}snapshots"
         self.doors: Final = f"{start}doors"
+        self.parked: Final = f"{start}parked"
         self._start = start
 
     @property

@@ -8,8 +8,8 @@ one node does; when that node is no longer the one, the way is asked for anew.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -177,11 +177,19 @@ class Link:
             with self.honest():
                 # In a thread: the way is seldom asked for, and a name may take its time to be found.
                 host, port = await asyncio.to_thread(self._find) if self.target.kind else self.target.hosts[0]
-                self._client = redis.asyncio.Redis(
-                    host=host, port=port, db=self.target.db, retry=AsyncRetry(NoBackoff(), 0), **self.target.options()
-                )
+                # No time limit of its own: it is kept by `wait_for`, which on Python 3.11 can swallow a cancellation.
+                options = {**self.target.options(), "socket_timeout": None, "retry": AsyncRetry(NoBackoff(), 0)}
+                self._client = redis.asyncio.Redis(host=host, port=port, db=self.target.db, **options)
                 plain(self._client)
         return self._client
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[redis.asyncio.Redis]:
+        """A client for one question, which must be answered in time. Raises `BookAway`."""
+        client = await self.client()
+        with self.honest():
+            async with asyncio.timeout(ANSWER_S):
+                yield client
 
     async def drop(self) -> None:
         """Let go of all connections; twice is once."""

@@ -79,8 +79,7 @@ class Pen:
         until = loop.time() + self._patience_s
         while True:
             try:
-                client = await self._link.client()
-                with self._link.honest():
+                async with self._link.at_work() as client:
                     answers = await self._rules.call_all(client, [call[:3] for call in group])
                     await self._see_replicas(client)
                     return answers

@@ -57,6 +57,12 @@ class Archivist:
             self._wake.set()
             self.idle.clear()
 
+    def look_over(self) -> None:
+        """The book was read anew: what came to it meanwhile was not told here."""
+        self._reached = -1
+        self._wake.set()
+        self.idle.clear()
+
     async def run(self) -> None:
         """Keep up until cancelled. What goes wrong is logged once; then it begins again from where the archive is."""
 
@@ -83,9 +89,7 @@ class Archivist:
                 "坐诊档案正在整理，请稍等再查", "the archive is not ready yet; try again soon"
             ) from None
         except ArchiveFailed:
-            self._reached = -1
-            self._wake.set()
-            self.idle.clear()
+            self.look_over()
             raise
 
     async def _keep_up(self) -> None:

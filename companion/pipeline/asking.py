@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -21,7 +21,7 @@ from companion.domain.state import State
 from companion.domain.trouble import Refused
 from companion.journal.port import Journal
 from companion.pipeline.archiving import Archivist, case_sheet
-from companion.pipeline.desk import Desk
+from companion.pipeline.desk import Look
 
 FACTS_MOST: Final = 300
 """Facts told of one order: the newest; of the others only how many there are."""
@@ -29,10 +29,16 @@ FACTS_MOST: Final = 300
 Answer = dict[str, Any]
 
 
+class Looking(Protocol):
+    """Who has the State looked at, as far as it is in the book."""
+
+    async def look(self, at: Look) -> Any: ...
+
+
 class Asking:
     """Answers what faces ask of one station."""
 
-    def __init__(self, desk: Desk, journal: Journal, archivist: Archivist | None = None) -> None:
+    def __init__(self, desk: Looking, journal: Journal, archivist: Archivist | None = None) -> None:
         self.desk = desk
         self.journal = journal
         self.archivist = archivist

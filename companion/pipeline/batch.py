@@ -13,9 +13,12 @@ from companion.pipeline.inlet import Closed, Outcome, Ticket
 
 
 class Batch:
-    """The facts of one haul, to follow the sequence `expected`, and what may be told once the book has them."""
+    """The facts of one haul, to follow the sequence `expected`, and what may be told once the book has them.
 
-    __slots__ = ("at_ms", "expected", "facts", "heard", "looks", "outcomes", "release", "tail")
+    `first` and `second` say how far the lanes of an inbox are taken by it, if the haul came of one.
+    """
+
+    __slots__ = ("at_ms", "expected", "facts", "first", "heard", "looks", "outcomes", "release", "second", "tail")
 
     def __init__(self, expected: int, at_ms: int) -> None:
         self.expected = expected
@@ -26,22 +29,29 @@ class Batch:
         self.looks: list[tuple[asyncio.Future[Any], Any]] = []
         self.release: Release | None = None
         self.tail: list[dict[str, Any]] = []
+        self.first = ""
+        self.second = ""
 
     def __bool__(self) -> bool:
-        return bool(self.facts or self.outcomes or self.looks or self.release)
+        return bool(self.facts or self.outcomes or self.looks or self.release or self.taken)
+
+    @property
+    def taken(self) -> bool:
+        """Whether an inbox is taken further by it."""
+        return bool(self.first or self.second)
 
     def tell(self) -> None:
         """The book has the facts: tell whoever brought the nouns, and whoever asked for the state."""
         for ticket, outcome in self.outcomes:
-            if not ticket.outcome.done():
-                ticket.outcome.set_result(outcome)
+            ticket.settle(outcome)
         for future, seen in self.looks:
             if not future.done():
                 future.set_result(seen)
 
     def give_up(self) -> None:
         """The book will not have the facts, or nobody knows whether it has: tell everyone that the station stops."""
-        refuse([ticket.outcome for ticket, _ in self.outcomes])
+        for ticket, _ in self.outcomes:
+            ticket.give_up()
         refuse([future for future, _ in self.looks])
 
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Final, Protocol
 
 from companion.domain.audit import Auditor
 from companion.domain.catalogue import Catalogue
@@ -30,7 +30,7 @@ from companion.journal.port import Journal
 from companion.pipeline.batch import Batch, refuse, tail_item
 from companion.pipeline.clock import Now
 from companion.pipeline.feed import Feed
-from companion.pipeline.inlet import Closed, Haul, Inlet, Outcome, Ticket
+from companion.pipeline.inlet import Closed, Haul, Outcome, Ticket
 from companion.pipeline.recording import Recording
 from companion.reading.reader import Reader
 
@@ -44,18 +44,39 @@ UNTOLD: Final = (ConnectorStatus, Notified)
 """What no recording holds: what we say of ourselves."""
 
 Look = Callable[[State], Any]
+Write = Callable[[Batch], Awaitable[int]]
+"""Has the book take a batch, and gives the sequence it then ends with."""
 OnWritten = Callable[[int, Sequence[AnyFact]], None]
 """Is told of the facts that follow a sequence, as soon as the book has them."""
+
+
+class Source(Protocol):
+    """Where a desk takes its hauls from: the Inlet, or the inbox that several doors fill."""
+
+    @property
+    def waiting(self) -> int: ...
+    def nudge(self) -> None: ...
+    async def take(self, most: int, seconds: float | None = None) -> Haul | None: ...
+    def abandon(self) -> None: ...
 
 
 class Desk:
     """Decides for one station. With `recorded` the clock is the nouns' own: the latest time any of them has told."""
 
     def __init__(
-        self, inlet: Inlet, journal: Journal, state: State, reader: Reader, feed: Feed, now: Now, recorded: bool = False
+        self,
+        inlet: Source,
+        journal: Journal,
+        state: State,
+        reader: Reader,
+        feed: Feed,
+        now: Now,
+        recorded: bool = False,
+        write: Write | None = None,
     ) -> None:
         self._inlet = inlet
         self._journal = journal
+        self._append = write or self._append_alone
         self._state = state
         self._reader = reader
         self._feed = feed
@@ -122,6 +143,7 @@ class Desk:
     async def _deliberate(self) -> None:
         while (haul := await self._take()) is not None:
             batch = Batch(self._state.revision, self._now())
+            batch.first, batch.second = haul.first, haul.second
             self._untold.append(batch)
             self._weigh(batch, haul)
             if batch:
@@ -150,11 +172,13 @@ class Desk:
                 self._written.set()
 
     async def _write(self, batch: Batch) -> None:
-        if batch.facts:
-            key = f"{self._name}:{batch.expected}"
-            self.durable = await self._journal.append(batch.expected, batch.facts, key)
+        if batch.facts or batch.taken:
+            self.durable = await self._append(batch)
             self.on_written(batch.expected, batch.facts)
             self.batches += 1
+
+    async def _append_alone(self, batch: Batch) -> int:
+        return await self._journal.append(batch.expected, batch.facts, f"{self._name}:{batch.expected}")
 
     def _patience(self) -> float | None:
         """Seconds until time alone has something to do: a deadline, or a figure that moves with the clock."""

@@ -110,6 +110,7 @@ class Feed:
             role: _Channel() for role in ("anchor", "helper", "overlay", "connector")
         }
         self._closed = False
+        self._away: dict[str, int] = {}
 
     def join(self, role: Role) -> Seat:
         """A seat for a face; its first frame is a snapshot."""
@@ -162,7 +163,7 @@ class Feed:
             release.frames.append((role, orjson.dumps(delta)))
         waiting = [seat for seat in channel.seats if seat.wants_snapshot]
         if waiting:
-            snapshot = {"feed": 1, "kind": "snapshot", "revision": channel.revision, "view": channel.view}
+            snapshot = {"feed": 1, "kind": "snapshot", "revision": channel.revision, "view": channel.view, **self._away}
             frame = orjson.dumps(snapshot)
             release.snapshots.extend((seat, frame) for seat in waiting)
 
@@ -174,9 +175,20 @@ class Feed:
         for seat, frame in release.snapshots:
             seat.hand_snapshot(frame)
 
-    def beat(self, at_ms: int) -> None:
-        """Tell every seat that the station lives, and what time it is there."""
-        frame = orjson.dumps({"feed": 1, "kind": "beat", "at": at_ms})
+    def renew(self) -> None:
+        """The State was made anew: every seat gets the whole view, from it and nothing before it."""
+        for channel in self._channels.values():
+            channel.view = None
+            for seat in channel.seats:
+                seat.want_snapshot()
+
+    def beat(self, at_ms: int, away_ms: int = 0, kept: int = 0) -> None:
+        """Tell every seat that the station lives, and what time it is there.
+
+        While the book is out of reach, also since when, and how many pieces of what was heard wait to be delivered.
+        """
+        self._away = {"away": away_ms, "kept": kept} if away_ms else {}
+        frame = orjson.dumps({"feed": 1, "kind": "beat", "at": at_ms, **self._away})
         for channel in self._channels.values():
             for seat in channel.seats:
                 seat.hand(frame)

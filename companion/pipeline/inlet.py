@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -48,13 +49,28 @@ class Ticket:
         self.outcome = outcome
         self.whole = whole
 
+    def settle(self, outcome: Outcome) -> None:
+        """Tell whoever brought the nouns what became of them. Only the first word counts."""
+        if not self.outcome.done():
+            self.outcome.set_result(outcome)
+
+    def give_up(self, why: Trouble | None = None) -> None:
+        """Tell them that nobody knows whether the book has the nouns: that the station stops, or `why`."""
+        if not self.outcome.done():
+            self.outcome.set_exception(why or Closed())
+
 
 class Haul(NamedTuple):
-    """What the desk took: tickets first, then comments, and how many comments were shed since the last haul."""
+    """What the desk took: tickets first, then comments, and how many comments were shed since the last haul.
 
-    tickets: list[Ticket]
+    `first` and `second` say how far the two lanes of an inbox are taken with it, if it came of one.
+    """
+
+    tickets: Sequence[Ticket]
     comments: list[Comment]
     shed: int
+    first: str = ""
+    second: str = ""
 
 
 class Inlet:
@@ -171,6 +187,5 @@ class Inlet:
         self._closed = True
         self._room.set()
         for ticket in self._tickets:
-            if not ticket.outcome.done():
-                ticket.outcome.set_exception(Closed())
+            ticket.give_up()
         self._tickets.clear()

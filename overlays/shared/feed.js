@@ -112,7 +112,7 @@ export class Feed {
     if (!isObject(frame)) return;
     if (frame.kind === "snapshot" && isObject(frame.view)) this.takeSnapshot(frame);
     else if (frame.kind === "delta" && this.view) this.takeDelta(frame);
-    else if (frame.kind === "beat" && this.view) this.takeBeat();
+    else if (frame.kind === "beat" && this.view) this.takeBeat(frame);
   }
 
   takeSnapshot(frame) {
@@ -121,7 +121,7 @@ export class Feed {
     this.asked = false;
     this.tries = 0;
     this.goodAt = mark();
-    this.turn("live");
+    this.turn(frame.away > 0 ? "stale" : "live");
   }
 
   takeDelta(frame) {
@@ -136,7 +136,14 @@ export class Feed {
     this.schedule();
   }
 
-  takeBeat() {
+  takeBeat(frame) {
+    if (frame.away > 0) {
+      // The station lives, but the book is out of its reach: what it shows may be old by now.
+      this.asked = false;
+      this.goodAt = mark();
+      if (this.state === "live") this.turn("stale");
+      return;
+    }
     if (this.asked || this.state !== "live") this.ask();
     else this.goodAt = mark();
   }

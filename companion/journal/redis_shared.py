@@ -1,0 +1,202 @@
+"""Floor 1. The book in Redis as several machines share it: the lease, the inbox, the rows as they come, who is there.
+
+Reads and writes the station's keys by the rules in `book.lua`. Whoever waits for something new does so on a connection
+of its own, and is answered within a second or finds the server gone.
+"""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from redis.exceptions import RedisError
+
+from companion.domain.facts import AnyFact
+from companion.domain.inbound import ConnectorStatus
+from companion.journal.pieces import Unreadable, read_piece, read_told, write_body, write_told
+from companion.journal.port import BookAway, DoorNote, Lease, Piece, Row, Settled
+from companion.journal.promises import check_key, failed, fenced, not_open
+from companion.journal.redis import LEASE_MS, RedisJournal
+from companion.journal.redis_link import BLOCK_MS, Target
+from companion.journal.redis_pen import Pen
+from companion.journal.redis_rows import Entry, facts_of, read_entry
+
+_log: Final = logging.getLogger("companion")
+ROWS_MOST: Final = 64
+PIECES_MOST: Final = 64
+DOOR_PATIENCE_S: Final = 0.5
+"""A door tries no longer than this before it keeps what it heard in its outbox."""
+FORGOTTEN_MS: Final = 600_000
+"""A door that has not been there for so long is no longer told of."""
+PARKED: Final = "inbox"
+"""The name under which pieces that can't be read are counted."""
+
+
+class _Note(Struct):
+    at_ms: int
+    name: str
+    role: str
+    connectors: tuple[str, ...]
+    spooled: int
+
+
+class SharedRedis(RedisJournal):
+    """A `SharedJournal` at a Redis server; `open` makes it a `Journal` with one writer, `begin` one of several."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__(target)
+        self._door_pen: Pen | None = None
+
+    async def begin(self) -> None:
+        """See `SharedJournal.begin`."""
+        self.start()
+        self._door_pen = Pen(self.link, self.rules, DOOR_PATIENCE_S)
+
+    async def take_lease(self) -> Lease | None:
+        """See `SharedJournal.take_lease`."""
+        taken, *told = await self.ask("take_lease", (self.keys.book,), self.holder, LEASE_MS)
+        if not taken:
+            return None
+        fence, last, first, second = (part.decode() for part in told)
+        self.fence = fence
+        return Lease(int(last), first, second)
+
+    async def renew_lease(self) -> int:
+        """See `SharedJournal.renew_lease`."""
+        ours, *last = await self.ask("renew_lease", (self.keys.book,), self.fence, LEASE_MS)
+        if not ours:
+            raise fenced()
+        return int(last[0])
+
+    async def leave_lease(self) -> None:
+        """See `SharedJournal.leave_lease`."""
+        await self.ask("leave_lease", (self.keys.book,), self.fence)
+
+    async def settle(self, expected: int, facts: Sequence[AnyFact], key: str, settled: Settled) -> int:
+        """See `SharedJournal.settle`."""
+        check_key(key)
+        return await self.write(expected, facts, key, settled.first, settled.second, write_told(settled.told))
+
+    async def follow(self, place: str) -> list[Row]:
+        """See `SharedJournal.follow`."""
+        told = await self._read(ROWS_MOST, (self.keys.facts,), (place,))
+        return [self._row(one) for _, entries in told for one in entries]
+
+    def _row(self, told: Any) -> Row:
+        entry = read_entry(told, self.target.shown)
+        facts = facts_of(entry, self.target.shown)
+        return Row(entry.id, _mark(entry), entry.last - entry.size, facts, read_told(entry.outcomes))
+
+    async def stands(self, place: str, mark: int) -> bool:
+        """See `SharedJournal.stands`."""
+        sequence = int(place.partition("-")[0])
+        async with self.link.at_work() as client:
+            last, gone = await client.execute_command("HMGET", self.keys.book, "last", "gone")
+            there = await client.execute_command("XRANGE", self.keys.facts, place, place) if mark else None
+        if there:
+            return _mark(read_entry(there[0], self.target.shown)) == mark
+        return int(last or 0) >= sequence and (not mark or int(gone or 0) >= sequence)
+
+    async def bring(self, pieces: Sequence[Piece]) -> int:
+        """See `SharedJournal.bring`. All pieces of one door."""
+        if self._door_pen is None:
+            raise not_open()
+        door = pieces[0].door
+        args: list[str | bytes | int] = [door]
+        for piece in pieces:
+            args += (piece.number, piece.lane, len(piece.nouns), write_body(piece))
+        keys = (self.keys.door(door), self.keys.first, self.keys.second)
+        try:
+            _, backlog = await self._door_pen.call("push", keys, *args)
+        except RedisError as wrong:
+            raise failed(self.target.shown, str(wrong)[:200]) from None
+        return int(backlog)
+
+    async def take(self, first: str, second: str) -> list[Piece]:
+        """See `SharedJournal.take`."""
+        streams = (self.keys.first, self.keys.second)
+        pieces = []
+        for name, entries in await self._read(PIECES_MOST, streams, (first, second)):
+            lane = 1 + streams.index(name.decode())
+            pieces += [await self._piece(lane, one) for one in entries]
+        return pieces
+
+    async def _piece(self, lane: int, told: Any) -> Piece:
+        place, fields = told[0].decode(), told[1]
+        named = dict(zip(fields[::2], fields[1::2], strict=True))
+        door, number, body = named[b"d"].decode(), int(named[b"n"]), named[b"b"]
+        try:
+            return read_piece(door, number, lane, body, place)
+        except Unreadable as wrong:
+            _log.warning("a piece of the inbox could not be read and was parked: %s", wrong)
+            async with self.link.at_work() as client:
+                await client.execute_command("HSET", self.keys.parked, f"{lane}:{place}", body)
+            parked = ConnectorStatus(0, PARKED, "late", parked=int(named.get(b"c", 1)))
+            return Piece(door=door, number=number, lane=lane, nouns=(parked,), place=place)
+
+    async def _read(self, most: int, streams: tuple[str, ...], places: tuple[str, ...]) -> Any:
+        try:
+            async with self.link.at_work() as client:
+                args = ("COUNT", most, "BLOCK", BLOCK_MS, "STREAMS", *streams, *places)
+                return await client.execute_command("XREAD", *args) or ()
+        except BookAway:
+            await self.link.drop()
+            raise
+
+    async def snapshot_at(self) -> int:
+        """See `SharedJournal.snapshot_at`."""
+        async with self.link.at_work() as client:
+            return max(map(int, await client.execute_command("HKEYS", self.keys.snapshots)), default=0)
+
+    async def note(self, note: DoorNote) -> None:
+        """See `SharedJournal.note`."""
+        async with self.link.at_work() as client:
+            kept = _Note(await _time_ms(client), note.name, note.role, note.connectors, note.spooled)
+            await client.execute_command("HSET", self.keys.doors, note.door, msgspec.json.encode(kept))
+
+    async def doors(self) -> list[DoorNote]:
+        """See `SharedJournal.doors`."""
+        async with self.link.at_work() as client:
+            now_ms = await _time_ms(client)
+            told: Any = await client.hgetall(self.keys.doors)
+            notes = []
+            for door, body in told.items():
+                kept = msgspec.json.decode(body, type=_Note)
+                if now_ms - kept.at_ms > FORGOTTEN_MS:
+                    await client.execute_command("HDEL", self.keys.doors, door)
+                    continue
+                silent_ms = max(0, now_ms - kept.at_ms)
+                notes.append(
+                    DoorNote(
+                        door=door.decode(),
+                        name=kept.name,
+                        role=kept.role,
+                        connectors=kept.connectors,
+                        spooled=kept.spooled,
+                        silent_ms=silent_ms,
+                    )
+                )
+        return notes
+
+    async def close(self) -> None:
+        """See `Journal.close`."""
+        pen, self._door_pen = self._door_pen, None
+        if pen is not None:
+            await pen.finish()
+        await super().close()
+
+
+def _mark(entry: Entry) -> int:
+    return zlib.crc32(entry.outcomes, zlib.crc32(entry.body)) or 1
+
+
+async def _time_ms(client: Any) -> int:
+    seconds, micros = await client.time()
+    return int(seconds) * 1000 + int(micros) // 1000
+
+
+__all__ = ["DOOR_PATIENCE_S", "SharedRedis"]

@@ -1,0 +1,225 @@
+"""Several machines at one book: any door does, one desk at a time, and a door without Redis goes on hearing."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from pathlib import Path
+
+import orjson
+import pytest
+
+from companion.domain.trouble import Trouble
+from companion.journal.port import Fenced, Settled
+from tests.pipeline.machines import Machine, comment, machines, order
+from tests.proxy import Line, line_to
+from tests.servers import SAFE, RedisServer, running
+
+
+@pytest.fixture
+def url(redis_server: RedisServer) -> str:
+    """A book of its own for each test."""
+    return f"{redis_server.url}?station={uuid.uuid4().hex}"
+
+
+def through(line: Line, url: str) -> str:
+    """The same book, reached over a line."""
+    return f"redis://127.0.0.1:{line.port}/0?{url.partition('?')[2]}&patience=0.3"
+
+
+async def same(*all_of_them: Machine) -> None:
+    """Wait until all machines stand where the book ends, and see that they hold the very same."""
+    async with asyncio.timeout(15):
+        while len({await one.mark() for one in all_of_them}) > 1:  # noqa: ASYNC110 - they tell nobody
+            await asyncio.sleep(0.02)
+
+
+async def test_an_order_heard_at_one_door_is_seen_at_every_other_and_counted_once(url: str, tmp_path: Path) -> None:
+    async with machines(*(Machine(url, tmp_path / str(n)) for n in range(3))) as (one, two, three):
+        await one.until(lambda: one.decides)
+        assert (await two.bring(order(1), order(1, "paid"))).accepted == 2
+        again = await three.bring(order(1), order(2))
+        assert (again.accepted, again.duplicates) == (1, 1)
+        await same(one, two, three)
+        assert await two.available() == await one.available() == 5_000_000 - 2 * 2500
+
+
+async def test_a_command_typed_at_any_door_is_done_and_seen_there_at_once_or_refused_in_words(
+    url: str, tmp_path: Path
+) -> None:
+    async with machines(Machine(url, tmp_path / "1"), Machine(url, tmp_path / "2", "door")) as (desk, door):
+        outcome = await door.command("k1", "adjust_stock", pool="plum", delta="-20斤", reason="spoilage")
+        assert outcome.accepted == 1
+        assert await door.available() == 5_000_000 - 10_000
+        no = await door.command("k2", "adjust_stock", pool="pear", delta="-20斤", reason="spoilage")
+        assert no.refused is not None
+        assert "pear" in no.refused.zh
+        assert (await desk.command("k1", "adjust_stock", pool="plum", delta="-20斤", reason="spoilage")).duplicates == 1
+        assert not door.decides
+
+
+async def test_faces_at_a_door_see_the_comments_and_the_same_view_as_those_at_the_desk(
+    url: str, tmp_path: Path
+) -> None:
+    async with machines(Machine(url, tmp_path / "1"), Machine(url, tmp_path / "2", "door")) as (desk, door):
+        await desk.until(lambda: desk.decides)
+        seats = [machine.station.feed.join("helper") for machine in (desk, door)]
+        views = []
+        for seat in seats:
+            (frame,) = await seat.frames()
+            views.append(orjson.loads(frame)["view"]["pools"])
+        assert views[0] == views[1]
+        await desk.station.bring((comment(1),))
+        tails = []
+        for seat in seats:
+            found: list[object] = []
+            while not found:
+                frames = [orjson.loads(frame) for frame in await seat.frames()]
+                found = [item for frame in frames if frame["kind"] == "comments" for item in frame["items"]]
+            tails.append(found)
+        assert tails[0] == tails[1]
+
+
+async def test_when_the_desk_dies_another_takes_over_and_nothing_that_was_acknowledged_is_lost(
+    url: str, tmp_path: Path
+) -> None:
+    async with machines(Machine(url, tmp_path / "1"), Machine(url, tmp_path / "2")) as (first, second):
+        await first.until(lambda: first.decides)
+        for number in range(20):
+            await second.bring(order(number))
+        await first.kill()
+        for number in range(20, 40):
+            assert (await second.bring(order(number))).accepted == 1  # durable in the inbox, with or without a desk
+        await second.until(lambda: second.decides)
+        await second.until(lambda: len(second.station.state.stock.orders) == 40)
+        assert await second.available() == 5_000_000 - 40 * 2500
+
+
+async def test_a_desk_that_was_paused_beyond_its_lease_is_refused_and_reads_along_from_then_on(
+    url: str, tmp_path: Path
+) -> None:
+    async with machines(Machine(url, tmp_path / "1"), Machine(url, tmp_path / "2")) as (old, new):
+        await old.until(lambda: old.decides)
+        await old.bring(order(1))
+        with old.book.link.blocking() as client:
+            client.hset(old.book.keys.book, mapping={"until": 0, "holder": "nobody"})  # as if it had slept that long
+        lease = await new.book.take_lease()
+        assert lease is not None
+        with pytest.raises(Fenced):
+            await old.book.settle(lease.last, [], "late", Settled(first="9-0"))
+        await old.until(lambda: not old.decides)
+        await new.book.leave_lease()
+        await old.until(lambda: old.decides or new.decides)
+        await new.bring(order(2))
+        await same(old, new)
+        assert await old.available() == 5_000_000 - 2 * 2500
+
+
+async def test_a_door_without_redis_keeps_what_it_hears_says_so_and_delivers_it_in_order(
+    redis_server: RedisServer, url: str, tmp_path: Path
+) -> None:
+    async with line_to(redis_server.port) as line:
+        doors = Machine(url, tmp_path / "1"), Machine(through(line, url), tmp_path / "2", "door")
+        async with machines(*doors) as (desk, door):
+            await door.bring(order(1))
+            seat = door.station.feed.join("overlay")
+            await seat.frames()
+            line.cut()
+            assert (await door.bring(order(2), order(2, "paid"))).accepted == 2
+            (beat,) = [frame for frame in map(orjson.loads, await seat.frames()) if frame["kind"] == "beat"]
+            assert beat["away"] > 0
+            for number in range(3, 9):
+                await door.bring(order(number))
+            await door.station.bring((comment(1),))
+            with pytest.raises(Trouble, match="连不上账本"):
+                await door.command("k1", "adjust_stock", pool="plum", delta="-20斤", reason="spoilage")
+            assert not door.station.ready
+            assert len(desk.station.state.stock.orders) == 1
+            line.mend()
+            await door.until(lambda: not door.station.porter.away_ms)
+            await door.until(lambda: len(door.station.state.stock.orders) == 8)
+            await same(desk, door)
+            heard = [book.id[1] for book in desk.station.state.stock.by_number]
+            assert heard == [f"D{number}" for number in range(1, 9)]
+            assert desk.station.state.show.seen == 1
+            assert (
+                await door.command("k2", "adjust_stock", pool="plum", delta="-20斤", reason="spoilage")
+            ).accepted == 1
+
+
+async def test_what_waits_in_the_outbox_when_the_door_dies_is_delivered_by_the_next_start(
+    redis_server: RedisServer, url: str, tmp_path: Path
+) -> None:
+    async with machines(Machine(url, tmp_path / "1")) as (desk,):
+        async with line_to(redis_server.port) as line, machines(Machine(through(line, url), tmp_path / "2")) as (door,):
+            line.cut()
+            await door.bring(order(1))
+            await door.bring(order(2))
+        assert not desk.station.state.stock.orders
+        async with machines(Machine(url, tmp_path / "2", "door")) as (again,):
+            await again.bring(order(3))
+            await again.until(lambda: len(again.station.state.stock.orders) == 3)
+            assert [book.id[1] for book in desk.station.state.stock.by_number] == ["D1", "D2", "D3"]
+            await same(desk, again)
+
+
+async def test_a_door_whose_disk_is_full_too_takes_no_push_that_it_could_not_keep(
+    redis_server: RedisServer, url: str, tmp_path: Path
+) -> None:
+    async with line_to(redis_server.port) as line, machines(Machine(through(line, url), tmp_path / "1")) as (door,):
+        await door.bring(order(1))
+        line.cut()
+        door.outbox._most = 1  # type: ignore[misc]
+        with pytest.raises(Trouble, match="寄存文件"):
+            await door.bring(order(2))
+        line.mend()
+        await door.until(lambda: door.station.ready)
+        assert (await door.bring(order(2))).accepted == 1
+
+
+async def test_redis_that_comes_back_without_its_newest_rows_is_noticed_and_every_door_shows_what_it_has(
+    tmp_path: Path,
+) -> None:
+    with running(tmp_path / "redis", *SAFE) as server:
+        url = f"{server.url}?station=plum&patience=0.3"
+        async with machines(Machine(url, tmp_path / "1"), Machine(url, tmp_path / "2")) as (one, two):
+            for number in range(5):
+                await one.bring(order(number))
+            await same(one, two)
+            with server.client() as client:
+                keys = one.book.keys
+                last = int(client.hget(keys.book, "last") or 0)
+                # What a failover to a replica that lags behind does: the newest rows are gone, and others follow.
+                client.execute_command("XTRIM", keys.facts, "MAXLEN", "0")
+                client.delete(keys.facts, keys.seen)
+                client.hset(keys.book, mapping={"last": 0, "lane": 0})
+                assert last > 0
+                client.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+            await one.until(lambda: one.station.state.revision < last)
+            await two.until(lambda: two.station.state.revision < last)
+            await one.bring(order(9))
+            await two.until(lambda: len(two.station.state.stock.orders) == 1)
+            await same(one, two)
+            assert [book.id[1] for book in two.station.state.stock.by_number] == ["D9"]
+
+
+async def test_redis_that_restarts_in_the_middle_costs_nothing(tmp_path: Path) -> None:
+    with running(tmp_path / "redis", *SAFE) as server:
+        url = f"{server.url}?station=plum"
+        async with machines(Machine(url, tmp_path / "1"), Machine(url, tmp_path / "2", "door")) as (desk, door):
+
+            async def keep_bringing() -> None:
+                for number in range(60):
+                    await door.bring(order(number))
+                    await asyncio.sleep(0.01)
+
+            async with asyncio.TaskGroup() as group:
+                bringing = group.create_task(keep_bringing())
+                await desk.until(lambda: len(desk.station.state.stock.orders) > 10)
+                await asyncio.to_thread(server.stop)
+                await asyncio.sleep(0.4)
+                await asyncio.to_thread(server.start)
+                await bringing
+            await desk.until(lambda: len(desk.station.state.stock.orders) == 60)
+            await same(desk, door)
+            assert await door.available() == 5_000_000 - 60 * 2500
