@@ -51,7 +51,7 @@ class Told:
     async def until(self, seen: Any, wanted: Any) -> None:
         """Look until what `seen` makes of the state is `wanted`; the test's own deadline ends it."""
         while True:
-            if await self.station.desk.look(seen) == wanted:
+            if await self.station.look(seen) == wanted:
                 return
             await asyncio.sleep(0.005)
 
@@ -103,10 +103,10 @@ async def test_an_order_awaits_its_detail_through_every_trouble_of_the_interface
         receiver = shop(platform)
         async with on_air(receiver, tmp_path) as told:
             await told.bring(paid(receiver))
-            assert await told.station.desk.look(awaiting) == 1
+            assert await told.station.look(awaiting) == 1
             platform.sell(order(1))
             await told.until(awaiting, 0)
-            assert await told.station.desk.look(boxes) == (398, 2)
+            assert await told.station.look(boxes) == (398, 2)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -119,10 +119,10 @@ async def test_with_nobody_to_ask_a_file_fills_the_gap(tmp_path: Path) -> None:
         await told.bring(paid(receiver))
         connector = lambda state: state.show.connectors["doudian"].state  # noqa: E731
         await told.until(connector, "late")
-        assert await told.station.desk.look(awaiting) == 1
+        assert await told.station.look(awaiting) == 1
         file = tmp_path / "1721462500_orders.csv"
         file.write_bytes(as_csv([douyin(ONE)]))
         (report,) = await import_file(file, Wanted(), brought_by(told.bring))
         assert (report.fresh, report.refused) == (1, 0)
-        assert await told.station.desk.look(awaiting) == 0
-        assert await told.station.desk.look(boxes) == (398, 2)
+        assert await told.station.look(awaiting) == 0
+        assert await told.station.look(boxes) == (398, 2)
