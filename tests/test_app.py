@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from companion.app import Plan, Station, run_station
+from companion.app import LoneStation, Plan, Station, run_station
 from companion.domain.facts import AnyFact, CommentSeen, ConnectorChanged
 from companion.domain.inbound import Comment, OrderEvent, OrderLine, User
 from companion.domain.sheet import sheet
@@ -220,6 +220,7 @@ async def test_a_bridge_is_not_kept_waiting_for_comments_that_were_shed() -> Non
     until = asyncio.Event()
 
     async def open_faces(station: Station) -> Faces:
+        assert isinstance(station, LoneStation)
         station.inlet = station.desk._inlet = Inlet(comments_most=2)
         faces = Faces([], station)
         await station.hear_bridge(tuple(Comment(T0, "bridge", "douyin", f"c{n}", User(), "好甜") for n in range(5)))
