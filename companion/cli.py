@@ -108,6 +108,20 @@ COMMANDS: Final[dict[str, Command]] = {
         options.TO,
         *_PLACE,
     ),
+    "import": _command(
+        doing.import_book,
+        "把导出的账本搬进一本新账（SQLite 或 Redis），读回来核对。",
+        "An exported journal into a new one, proved the same.",
+        options.EXPORTS,
+        *_PLACE,
+    ),
+    "trim": _command(
+        doing.trim,
+        "把 Redis 里老的事实挪进本机的 history.db，省内存。",
+        "Moves old facts from Redis into history.db here.",
+        options.KEEP,
+        *_PLACE,
+    ),
     "import-orders": _command(
         doing.import_orders,
         "读平台导出的订单表；助播台开着也行。",

@@ -121,11 +121,46 @@ def record(asked: Asked, file: str, url: str = "", minutes: float = 0.0, token: 
 
 def export(asked: Asked, file: str) -> None:
     from companion.commands.fold import write_export
+    from companion.commands.moving import mark_of, unread
+    from companion.domain.state import State
     from companion.journal import open_journal
 
-    count = write_export(open_journal(asked.settings(hearing=False).journal_url, asked.folder()), file)
+    journal, state = open_journal(asked.settings(hearing=False).journal_url, asked.folder()), State()
+    count = write_export(journal, file, state)
+    if waiting := unread(journal):
+        zh = f"注意：还有 {waiting} 批听到的没有入账，不在里面：要搬家先停下各入口，等它们入账再导出一次"
+        en = f"note: {waiting} pieces heard are not in the book yet; to move house stop the doors and wait for them"
+        print(asked.say(zh, en), file=sys.stderr)
     if file != "-":
-        print(asked.say(f"已导出 {count} 条到 {file}", f"{count} facts written to {file}"), file=sys.stderr)
+        mark = mark_of(state)
+        zh, en = f"已导出 {count} 条到 {file}，核对码 {mark}", f"{count} facts written to {file}, mark {mark}"
+        print(asked.say(zh, en), file=sys.stderr)
+
+
+def import_book(asked: Asked, files: list[Path]) -> None:
+    from companion.commands import moving
+    from companion.journal import open_journal
+
+    _log(asked.level)
+    journal = open_journal(asked.settings(hearing=False).journal_url, asked.folder())
+    state = run_to_the_end(lambda: moving.import_book(files, journal))
+    count, mark = state.revision, moving.mark_of(state)
+    zh, en = (
+        f"已搬进 {count} 条，读回来核对过，核对码 {mark}",
+        f"{count} facts imported, read back and compared, mark {mark}",
+    )
+    print(asked.say(zh, en), file=sys.stderr)
+
+
+def trim(asked: Asked, keep: int | None = None) -> None:
+    from companion.commands import moving
+    from companion.journal import open_journal
+
+    _log(asked.level)
+    journal = open_journal(asked.settings(hearing=False).journal_url, asked.folder())
+    copied, let_go = run_to_the_end(lambda: moving.move_old(journal, keep))
+    zh = f"抄下 {copied} 条到 {asked.folder() / 'history.db'}，Redis 放下 {let_go} 条"
+    print(asked.say(zh, f"{copied} facts copied to {asked.folder() / 'history.db'}, Redis let go of {let_go}"))
 
 
 def import_orders(

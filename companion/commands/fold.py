@@ -18,6 +18,7 @@ from companion.app import Plan, run_station
 from companion.domain.catalogue import Catalogue
 from companion.domain.facts import AnyFact
 from companion.domain.inbound import BadNoun, Told
+from companion.domain.replay import replay
 from companion.domain.sheet import sheet
 from companion.domain.state import State, apply
 from companion.domain.trouble import Trouble
@@ -126,7 +127,7 @@ async def fold_exports(files: list[Path], journal: Journal) -> tuple[State, int]
             )
         batch: list[AnyFact] = []
         for file in files:
-            for number, read in _facts(file):
+            for number, read in facts_in(file):
                 if isinstance(read, str):
                     bad += 1
                     complain(file, number, read)
@@ -143,7 +144,8 @@ async def fold_exports(files: list[Path], journal: Journal) -> tuple[State, int]
     return state, bad
 
 
-def _facts(file: Path) -> Iterator[tuple[int, AnyFact | str]]:
+def facts_in(file: Path) -> Iterator[tuple[int, AnyFact | str]]:
+    """Each line of an export, by its number: its fact, or why it is none. Raises `Trouble` where the file ends that."""
     try:
         with file.open("rb") as lines:
             for number, line in enumerate(lines, 1):
@@ -163,16 +165,20 @@ def write_state(state: State, to: str) -> None:
         file.write(text)
 
 
-def write_export(journal: Journal, to: str) -> int:
+def write_export(journal: Journal, to: str, state: State | None = None) -> int:
     """Write the whole book as JSON Lines, one fact a line, and say how many. Raises `Trouble`.
+
+    `state`, a new one, is made what the exported facts come to.
 
     The book is only read, so a station may be writing it: what is durable when the last line is read is exported.
     """
     count = 0
     with open_to(to) as file:
-        for _, fact in journal.read():
-            file.write(fact_line(fact) + b"\n")
-            count += 1
+        for _, facts in journal.rows():
+            file.writelines(fact_line(fact) + b"\n" for fact in facts)
+            count += len(facts)
+            if state is not None:
+                replay(state, (facts,))
     return count
 
 

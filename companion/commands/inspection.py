@@ -23,7 +23,7 @@ from companion.commands.dialling import knock_at_all
 from companion.commands.knocking import answers, url_of
 from companion.config import Settings, inspect, load
 from companion.domain.trouble import Lang, Trouble
-from companion.journal import open_journal
+from companion.journal import is_shared, open_journal
 from companion.journal.sqlite_file import find_book
 from companion.pipeline.clock import now_ms
 from companion.web.access import FILE, load_or_make
@@ -43,6 +43,7 @@ def inspect_all(config: Path, data: Path, host: str | None, port: int | None, la
         wrong = list(_findings(settings, data, host, port, running))
         if not wrong and not running:
             wrong, away = knock_at_all(settings)
+        away += [] if wrong else _server(settings.journal_url, data)
         if not wrong:
             print(f"✓ {_good(settings, config, data, lang)}")
         if running:
@@ -68,7 +69,8 @@ def _findings(settings: Settings, data: Path, host: str, port: int, running: boo
 def _book(url: str, data: Path, running: bool) -> Iterator[Trouble]:
     async def open_and_read() -> None:
         journal = open_journal(url, data)
-        if not running:
+        # A book that machines share is only read: whoever opens it to write would take the desk from another.
+        if not running and not is_shared(url):
             await journal.open()
         try:
             for _ in journal.read():
@@ -83,6 +85,12 @@ def _book(url: str, data: Path, running: bool) -> Iterator[Trouble]:
         asyncio.run(open_and_read())
     except Trouble as trouble:
         yield trouble
+
+
+def _server(url: str, data: Path) -> list[Trouble]:
+    """What of a shared book's server may cost it facts."""
+    journal = open_journal(url, data)
+    return list(getattr(journal, "troubles", list)())
 
 
 def _tokens(data: Path) -> Iterator[Trouble]:

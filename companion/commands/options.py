@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.commands.usage import Option
-from companion.commands.values import minutes, one_of, port, speed
+from companion.commands.values import count, minutes, one_of, port, speed
 
 LANG: Final = Option(
     "--lang", "界面语言：zh 或 en，默认看 LANG", "language: zh or en; else LANG decides", "zh|en", one_of("zh", "en")
@@ -64,6 +64,9 @@ JSON: Final = Option("--json", "输出 JSON", "write JSON")
 RECORD_TO: Final = Option("file", "录到哪个文件，- 为标准输出", "the recording's file, - is stdout", "FILE")
 MINUTES: Final = Option("--minutes", "录几分钟；不写就录到按 Ctrl-C", "for so long; else until Ctrl-C", "N", minutes)
 TO: Final = Option("file", "写到哪里，- 为标准输出", "where to; - is stdout", "FILE")
+
+KEEP: Final = Option("--keep", "Redis 里至少留多少条", "so many facts stay in Redis at least", "N", count)
+EXPORTS: Final = Option("files", "export 写出的文件", "files that export wrote", "FILE…", Path, "+")
 
 PREVIEW: Final = Option("--preview", "只看，不结算", "only look, settle nothing")
 LIST: Final = Option("--list", "列出结算过的", "list what was settled")

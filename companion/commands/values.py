@@ -22,6 +22,13 @@ def port(text: str) -> int:
     raise Trouble(f"要写 0 到 {HIGHEST_PORT} 的整数，不能是“{text}”", f'must be 0 to {HIGHEST_PORT}, not "{text}"')
 
 
+def count(text: str) -> int:
+    """A whole number from 0 on."""
+    if text.isascii() and text.isdecimal() and len(text) < 16:
+        return int(text)
+    raise Trouble(f"要写 0 以上的整数，不能是“{text}”", f'must be a whole number, not "{text}"')
+
+
 def speed(text: str) -> float:
     """0 (as fast as it can) to 10000 times."""
     try:

@@ -32,7 +32,7 @@ def open_journal(url: str, data: Path) -> Journal:
         from companion.journal.redis_link import read_url
         from companion.journal.redis_shared import SharedRedis
 
-        return SharedRedis(read_url(url))
+        return SharedRedis(read_url(url), data)
     raise Trouble(
         f'不认识账本地址“{scheme}:…”：请写 "sqlite:station.db"，或 "redis://主机:6379/0"',
         f'"{scheme}:…" names no book: write "sqlite:station.db" or "redis://host:6379/0"',

@@ -12,6 +12,7 @@ is as it was, but slower.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -199,6 +200,16 @@ class SharedJournal(Journal, Protocol):
 
     async def snapshot_at(self) -> int:
         """The sequence of the newest snapshot; 0 if there is none."""
+
+    async def move_old(self, keep: int = ...) -> tuple[int, int]:
+        """Move facts older than the newest `keep`, and than the snapshots, to a file of this machine.
+
+        How many were copied, and how many the server let go of.
+        """
+
+    @property
+    def history(self) -> Path:
+        """That file; once it is there, old facts go on being moved to it."""
 
     async def note(self, note: DoorNote) -> None:
         """Say that a door is there."""

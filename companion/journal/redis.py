@@ -12,6 +12,7 @@ import logging
 import secrets
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from redis.exceptions import RedisError
@@ -20,6 +21,7 @@ from companion.domain.facts import AnyFact
 from companion.journal.codec import encode
 from companion.journal.port import BookFailed, BookRefused
 from companion.journal.promises import SNAPSHOTS_KEPT, check_key, checksum, failed, fenced, not_open, stale
+from companion.journal.redis_history import FILE, rows_before, some_before
 from companion.journal.redis_keys import Keys
 from companion.journal.redis_link import Link, Target
 from companion.journal.redis_pen import Pen
@@ -38,8 +40,9 @@ _SQUEEZE: Final = 1
 class RedisJournal:
     """A `Journal` at a Redis server. Open, append and close belong to one event loop; read belongs to any thread."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, data: Path = Path()) -> None:
         self.target: Final = target
+        self.history: Final = data / FILE
         self.keys: Final = Keys(target.station)
         self.rules: Final = Rules()
         self.link: Final = Link(target, self.keys.book)
@@ -87,13 +90,24 @@ class RedisJournal:
 
     def rows(self, after: int = 0) -> Iterator[tuple[int, list[AnyFact]]]:
         """See `Journal.rows`. The book need not be open here."""
+        gone, _ = self.edge()
+        if after < gone:
+            yield from rows_before(self.history, after, gone, self.target.shown)
         with self.link.blocking() as client:
-            yield from rows(client, self.keys, self.target.shown, after)
+            yield from rows(client, self.keys, self.target.shown, max(after, gone))
 
     def read_some(self, sequences: Iterable[int]) -> list[tuple[int, AnyFact]]:
         """See `Journal.read_some`."""
+        gone, wanted = self.edge()[0], set(sequences)
+        before = some_before(self.history, [number for number in wanted if number <= gone])
         with self.link.blocking() as client:
-            return pick(client, self.keys, self.target.shown, sequences)
+            return before + pick(client, self.keys, self.target.shown, (number for number in wanted if number > gone))
+
+    def edge(self) -> tuple[int, list[int]]:
+        """The last sequence that is no longer in Redis, and those of the snapshots. Blocking."""
+        with self.link.blocking() as client:
+            gone = client.execute_command("HGET", self.keys.book, "gone")
+            return int(gone or 0), [int(kept) for kept in client.execute_command("HKEYS", self.keys.snapshots)]
 
     async def append(self, expected: int, facts: Sequence[AnyFact], key: str) -> int:
         """See `Journal.append`. Raises `NotAFact` for what is none, `Fenced` when another has the lease since."""

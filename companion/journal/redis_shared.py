@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -17,10 +18,13 @@ from redis.exceptions import RedisError
 
 from companion.domain.facts import AnyFact
 from companion.domain.inbound import ConnectorStatus
+from companion.domain.trouble import Trouble
 from companion.journal.pieces import Unreadable, read_piece, read_told, write_body, write_told
 from companion.journal.port import BookAway, DoorNote, Lease, Piece, Row, Settled
 from companion.journal.promises import check_key, failed, fenced, not_open
 from companion.journal.redis import LEASE_MS, RedisJournal
+from companion.journal.redis_health import troubles
+from companion.journal.redis_history import KEPT, move
 from companion.journal.redis_link import BLOCK_MS, Target
 from companion.journal.redis_pen import Pen
 from companion.journal.redis_rows import Entry, facts_of, read_entry
@@ -30,6 +34,7 @@ ROWS_MOST: Final = 64
 PIECES_MOST: Final = 64
 DOOR_PATIENCE_S: Final = 0.5
 """A door tries no longer than this before it keeps what it heard in its outbox."""
+_UNREAD_MOST: Final = 1_000
 FORGOTTEN_MS: Final = 600_000
 """A door that has not been there for so long is no longer told of."""
 PARKED: Final = "inbox"
@@ -47,8 +52,8 @@ class _Note(Struct):
 class SharedRedis(RedisJournal):
     """A `SharedJournal` at a Redis server; `open` makes it a `Journal` with one writer, `begin` one of several."""
 
-    def __init__(self, target: Target) -> None:
-        super().__init__(target)
+    def __init__(self, target: Target, data: Path = Path()) -> None:
+        super().__init__(target, data)
         self._door_pen: Pen | None = None
 
     async def begin(self) -> None:
@@ -151,6 +156,24 @@ class SharedRedis(RedisJournal):
         """See `SharedJournal.snapshot_at`."""
         async with self.link.at_work() as client:
             return max(map(int, await client.execute_command("HKEYS", self.keys.snapshots)), default=0)
+
+    def unread(self) -> int:
+        """Pieces that no desk has taken yet; a thousand stand for more. Blocking."""
+        with self.link.blocking() as client:
+            taken: Any = client.execute_command("HMGET", self.keys.book, "first", "second")
+            lanes = ((self.keys.first, taken[0]), (self.keys.second, taken[1]))
+            after = [(lane, f"({place.decode()}" if place else "-") for lane, place in lanes]
+            found = [client.execute_command("XRANGE", lane, start, "+", "COUNT", _UNREAD_MOST) for lane, start in after]
+        return sum(map(len, found))
+
+    async def move_old(self, keep: int = KEPT) -> tuple[int, int]:
+        """See `SharedJournal.move_old`."""
+        return await move(self, self.history, keep)
+
+    def troubles(self) -> list[Trouble]:
+        """What of the server's settings may cost the book its facts. Blocking."""
+        with self.link.blocking() as client:
+            return list(troubles(client, self.target.shown))
 
     async def note(self, note: DoorNote) -> None:
         """See `SharedJournal.note`."""

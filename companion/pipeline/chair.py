@@ -17,7 +17,7 @@ from typing import Any, Final
 from companion.domain.catalogue import Catalogue
 from companion.domain.keeping import keep
 from companion.domain.state import State
-from companion.journal.port import BookAway, BookFailed, Lease, Settled, SharedJournal, Stale
+from companion.journal.port import BookAway, BookFailed, BookRefused, Lease, Settled, SharedJournal, Stale
 from companion.pipeline.batch import Batch
 from companion.pipeline.clock import Now
 from companion.pipeline.desk import Desk, Look
@@ -25,7 +25,7 @@ from companion.pipeline.feed import Feed
 from companion.pipeline.follower import Follower, Lost, OnAway, OnRows, Tell
 from companion.pipeline.inlet import Closed
 from companion.pipeline.intray import Arrived, Intray
-from companion.pipeline.recovery import program_mark, recover
+from companion.pipeline.recovery import FACTS_WORTH_A_SNAPSHOT, program_mark, recover, remember
 from companion.reading.reader import Reader
 
 _log: Final = logging.getLogger("companion")
@@ -160,7 +160,9 @@ class Chair:
         """Make the State what the book comes to, and have every face begin with it."""
         while not self._over:
             try:
-                fresh, _ = await asyncio.to_thread(recover, self._book)
+                fresh, read = await asyncio.to_thread(recover, self._book)
+                if read > FACTS_WORTH_A_SNAPSHOT:
+                    await remember(self._book, fresh)
                 break
             except BookAway as away:
                 self._on_away(away)
@@ -251,8 +253,10 @@ class Chair:
                 if self._state.revision - await self._book.snapshot_at() > every:
                     sequence, body = await self.look(lambda state: (state.revision, keep(state)))
                     await self._book.keep_snapshot(sequence, mark + body)
-            except (BookFailed, Stale) as failed:
-                _log.info("no snapshot was kept: %s", failed.en)
+                    if self._book.history.exists():
+                        await self._book.move_old()
+            except (BookFailed, BookRefused, Stale) as failed:
+                _log.warning("no snapshot was kept, or old facts were not moved: %s", failed.en)
 
 
 def _words(failed: BaseException) -> str:
