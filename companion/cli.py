@@ -55,7 +55,20 @@ COMMANDS: Final[dict[str, Command]] = {
         options.BY,
     ),
     "serve": _command(
-        doing.serve, "只启动助播台，不开控制台。", "The station without a console.", *_STATION, options.PART
+        doing.serve,
+        "只启动助播台，不开控制台。",
+        "The station without a console.",
+        *_STATION,
+        options.PART,
+        options.STATIONS,
+    ),
+    "fleet": _command(
+        doing.fleet,
+        "一次看很多助播台：听得见吗、卖了多少、谁在等。",
+        "Many stations at once: heard, sold, waiting.",
+        options.URL,
+        options.TOKEN,
+        options.DATA,
     ),
     "console": _command(
         doing.console,

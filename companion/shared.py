@@ -106,6 +106,12 @@ class SharedStation(Station):
             )
         return self.chair.desk.recording.join()
 
+    @property
+    def away(self) -> dict[str, int]:
+        """Since when the book is out of reach, and how much waits to be delivered; nothing while it is not."""
+        porter = self.porter
+        return {"away_ms": porter.away_ms, "kept": porter.waiting} if porter.away_ms else {}
+
     def awaited(self) -> list[ConnectorStatus]:
         """See `Station.awaited`: of this machine's connectors alone."""
         known = {*self.plan.listeners, *self.plan.ears, *self.plan.notifiers, *self.plan.receivers}

@@ -21,6 +21,8 @@ from connectors import REGISTRY
 from connectors.contract import Ear, Listener, Notifier, Receiver, Setting
 
 if TYPE_CHECKING:
+    from companion.web.access import Role
+    from companion.web.doors import Doors, Seat
     from companion.web.server import Server
 
 ARCHIVE: Final = "clinic.db"
@@ -70,6 +72,37 @@ def plan_of(settings: Settings, data: Path) -> Plan:
     )
 
 
+def doors_of(plan: Plan, lang: str, at: Callable[[], Station]) -> Doors:
+    """A station as the web sees it. `at` gives it, and raises `Trouble` while it is not there."""
+    from companion.web.doors import Doors
+
+    def join(role: Role) -> Seat:
+        return at().feed.join(role)
+
+    async def look_later(what: str, args: dict[str, Any], asked_in: str) -> dict[str, Any]:
+        return await at().asking.answer(what, args, asked_in)
+
+    return Doors(
+        name=plan.catalogue.name,
+        lang=lang,
+        now_ms=now_ms,
+        bring=lambda nouns: at().bring(nouns),
+        hear_bridge=lambda nouns: at().hear_bridge(nouns),
+        bring_to_book=lambda nouns: at().bring_to_book(nouns),
+        join=join,
+        left=Left,
+        state_json=lambda: at().state_json(),
+        record=lambda: at().record(),
+        ask=look_later,
+        ready=lambda: at().ready,
+        metrics=lambda: at().metrics(),
+        delivery=Delivery,
+        receipt=Receipt,
+        receivers=plan.receivers,
+        ears=plan.ears,
+    )
+
+
 def faces(
     host: str, port: int, data: Path, lang: str, on_ready: Callable[[Station, Server], Awaitable[None]]
 ) -> Callable[[Station], Awaitable[Server]]:
@@ -77,30 +110,9 @@ def faces(
 
     async def open_faces(station: Station) -> Server:
         from companion.web.access import load_or_make
-        from companion.web.doors import Doors
         from companion.web.server import open_server
 
-        plan = station.plan
-        doors = Doors(
-            name=plan.catalogue.name,
-            lang=lang,
-            now_ms=now_ms,
-            bring=station.bring,
-            hear_bridge=station.hear_bridge,
-            bring_to_book=station.bring_to_book,
-            join=station.feed.join,
-            left=Left,
-            state_json=station.state_json,
-            ask=station.asking.answer,
-            ready=lambda: station.ready,
-            metrics=station.metrics,
-            delivery=Delivery,
-            receipt=Receipt,
-            receivers=plan.receivers,
-            ears=plan.ears,
-            record=station.record,
-        )
-        server = await open_server(doors, load_or_make(data), host, port)
+        server = await open_server(doors_of(station.plan, lang, lambda: station), load_or_make(data), host, port)
         await on_ready(station, server)
         return server
 

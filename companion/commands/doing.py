@@ -52,12 +52,27 @@ def live(asked: Asked, host: str | None = None, port: int | None = None, by: str
     run_to_the_end(lambda: screens.live(station, asked.lang, asked.level, by))
 
 
-def serve(asked: Asked, host: str | None = None, port: int | None = None, role: str = "") -> None:
+def serve(
+    asked: Asked, host: str | None = None, port: int | None = None, role: str = "", stations: Path | None = None
+) -> None:
     from companion.commands.serve import serve as run_station
 
     _log(asked.level)
+    if stations is not None:
+        from companion.commands.fleet import serve_fleet
+        from companion.config.settings import HOST, PORT
+
+        where = (host or HOST, PORT if port is None else port)
+        run_to_the_end(lambda: serve_fleet(stations, asked.folder(), *where, role, asked.lang))
+        return
     settings = asked.settings()
     run_to_the_end(lambda: run_station(settings, asked.folder(), *_address(settings, host, port), role))
+
+
+def fleet(asked: Asked, url: str = "", token: str = "") -> None:
+    from companion.commands.live import fleet as look
+
+    run_to_the_end(lambda: look(url, token, asked.folder(), asked.lang))
 
 
 def console(asked: Asked, url: str = "", token: str = "", by: str = "") -> None:

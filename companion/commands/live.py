@@ -12,6 +12,7 @@ from companion.commands.child import Child, start_child
 from companion.commands.knocking import answers, check_door, is_here, url_of
 from companion.commands.neighbour import Neighbour
 from companion.commands.screen import check_terminal
+from companion.config.settings import HOST, PORT
 from companion.console.app import ConsoleEnd, run_console
 from companion.domain.trouble import Lang
 from companion.web.access import FILE, load_or_make
@@ -60,6 +61,15 @@ def station_of(url: str, token: str, data: Path) -> tuple[str, str]:
     if not token and is_here(url) and (data / FILE).exists():
         token = load_or_make(data).token("anchor")
     return url, token
+
+
+async def fleet(url: str, token: str, data: Path, lang: Lang) -> None:
+    """Open the supervisor's screen on a fleet of stations, here or on another machine. Raises `Trouble`."""
+    from companion.console.fleet import run_fleet
+
+    url, token = station_of(url or url_of(HOST, PORT), token, data)
+    check_terminal()
+    await run_fleet(url, token, lang)
 
 
 async def console(url: str, token: str, data: Path, lang: Lang, by: str) -> None:

@@ -36,6 +36,10 @@ PART: Final = Option(
     one_of("door", "desk", "both"),
 )
 
+STATIONS: Final = Option(
+    "--stations", "一次开很多助播台：DIR/名字/station.toml", "many stations: DIR/NAME/station.toml", "DIR", Path
+)
+
 SPEED: Final = Option("--speed", "几倍速，0 为尽快", "how many times as fast; 0: as fast as it can", "X", speed)
 HEADLESS: Final = Option("--headless", "不开控制台", "no console")
 ONCE: Final = Option("--once", "放完就结束", "end with the recording")

@@ -24,12 +24,13 @@ SAMPLE: Final = Path(__file__).resolve().parents[1] / "sample" / "station.toml"
 _LARGEST: Final = 1_000_000
 
 
-def load(path: Path, hearing: bool = True) -> Settings:
+def load(path: Path, hearing: bool = True, station: str = "") -> Settings:
     """The settings in a station.toml. Raises the first `Trouble` of `inspect`.
 
     What only reads the book or a recording is not `hearing`: it needs no connector's secrets and gets no connectors.
+    `station` is the id under which Redis knows the book where the file names none.
     """
-    settings, found = _read(path, hearing)
+    settings, found = _read(path, hearing, station)
     for trouble in found:
         raise trouble
     return settings
@@ -63,12 +64,12 @@ def language(flag: str | None = None) -> Lang:
     return "en" if told.strip().lower().startswith("en") else "zh"
 
 
-def _read(path: Path, hearing: bool = True) -> tuple[Settings, list[Trouble]]:
+def _read(path: Path, hearing: bool = True, station: str = "") -> tuple[Settings, list[Trouble]]:
     text = _read_text(path)
     tables = read_toml(text, str(path))
     findings = Findings(str(path), Lines(text))
     secrets = Secrets(os.environ, path.absolute().parent, findings)
-    return read_settings(Table(tables, (), findings), secrets, hearing), findings.troubles()
+    return read_settings(Table(tables, (), findings), secrets, hearing, station), findings.troubles()
 
 
 def _read_text(path: Path) -> str:

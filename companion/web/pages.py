@@ -17,7 +17,7 @@ OVERLAYS: Final = ("all", "product", "question", "orders", "goal")
 
 async def show_index(request: web.Request) -> web.StreamResponse:
     """GET /: every overlay, with a preview and how to add it."""
-    return _show(request, "index/index.html")
+    return show_page(request, "index/index.html")
 
 
 async def show_overlay(request: web.Request) -> web.StreamResponse:
@@ -25,12 +25,12 @@ async def show_overlay(request: web.Request) -> web.StreamResponse:
     name = request.match_info["name"]
     if name not in OVERLAYS:
         raise refusal.not_found()
-    return _show(request, f"{name}/index.html")
+    return show_page(request, f"{name}/index.html")
 
 
 async def show_file(request: web.Request) -> web.StreamResponse:
     """GET /overlay-files/{path}: scripts, styles, pictures."""
-    return _show(request, request.match_info["path"])
+    return show_page(request, request.match_info["path"])
 
 
 async def list_overlays(request: web.Request) -> web.StreamResponse:
@@ -43,12 +43,15 @@ async def list_overlays(request: web.Request) -> web.StreamResponse:
 
 
 def _url(request: web.Request, name: str, token: str) -> str:
-    path = URL.build(path=f"/overlay/{name}", query={"token": token})
+    # One of many stations at one address has its own path before this one.
+    before = request.path.removesuffix("/overlay-urls")
+    path = URL.build(path=f"{before}/overlay/{name}", query={"token": token})
     host = request.headers.get("Host")
     return f"{request.scheme}://{host}{path}" if host else str(path)
 
 
-def _show(request: web.Request, path: str) -> web.Response:
+def show_page(request: web.Request, path: str) -> web.Response:
+    """One of the pages' files. Raises `Refusal` for one that is not there."""
     asset: Asset | None = request.app[FRONT].assets.get(path)
     if asset is None:
         raise refusal.not_found()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from companion.web.assets import OVERLAYS, load_assets
 from companion.web.doors import Doors
 from companion.web.ears import serve_ear
 from companion.web.feed_socket import serve_feed
+from companion.web.fleet import Fleet, fleet_application
 from companion.web.front import FRONT, Front
 from companion.web.guard import add_headers, for_anyone, for_roles, for_sockets, nearby, refuse_in_json
 from companion.web.hooks import HOOKS, Hooks, take_push
@@ -35,20 +37,22 @@ _FORBIDDEN: Final = (errno.EACCES, 10013)
 class Server:
     """A running web. `url` is how this machine reaches it; without a token it opens nothing."""
 
-    def __init__(self, front: Front, runner: AppRunner, listener: asyncio.Server, url: str, port: int) -> None:
+    def __init__(self, fronts: list[Front], runner: AppRunner, listener: asyncio.Server, url: str, port: int) -> None:
         self.url: Final = url
         self.port: Final = port
-        self._front = front
+        self._fronts = fronts
         self._runner = runner
         self._listener = listener
 
     async def close(self) -> None:
         """Take no more, tell every face (1001), let what was asked be answered, end. Twice is once."""
-        if self._front.stopping:
+        if self._fronts[0].stopping:
             return
-        self._front.stopping = True
         self._listener.close()
-        await self._front.sockets.part_all()
+        for front in self._fronts:
+            front.stopping = True
+        for front in self._fronts:
+            await front.sockets.part_all()
         await self._runner.cleanup()
 
 
@@ -56,9 +60,23 @@ async def open_server(
     doors: Doors, access: Access, host: str, port: int, *, limits: Limits | None = None, overlays: Path = OVERLAYS
 ) -> Server:
     """Answer on `host` and `port` (0: any free one). Raises `Trouble` when the port can't be had."""
-    limits = limits or Limits()
-    front = Front(doors, access, limits, host, load_assets(overlays))
-    runner = AppRunner(_application(front), access_log_class=Unlogged, shutdown_timeout=limits.parting_s)
+    front = Front(doors, access, limits or Limits(), host, load_assets(overlays))
+    return await _open(_application(front), front, [front], host, port)
+
+
+async def open_fleet(
+    fleet: Fleet, doors: Doors, access: Access, stations: Mapping[str, tuple[Doors, Access]], host: str, port: int
+) -> Server:
+    """Answer for many stations at one address; `doors` and `access` are the fleet's own. Raises `Trouble`."""
+    limits, assets = Limits(), load_assets(OVERLAYS)
+    front = Front(doors, access, limits, host, assets)
+    fronts = {name: Front(its, keys, limits, host, assets) for name, (its, keys) in stations.items()}
+    apps = {name: _application(one) for name, one in fronts.items()}
+    return await _open(fleet_application(front, fleet, apps), front, [front, *fronts.values()], host, port)
+
+
+async def _open(app: web.Application, front: Front, fronts: list[Front], host: str, port: int) -> Server:
+    runner = AppRunner(app, access_log_class=Unlogged, shutdown_timeout=front.limits.parting_s)
     await runner.setup()
     try:
         listener = await _listen(runner, host, port, front)
@@ -66,7 +84,7 @@ async def open_server(
         await runner.cleanup()
         raise _unheard(host, port, failed) from None
     port = listener.sockets[0].getsockname()[1]
-    return Server(front, runner, listener, f"http://{_reached(host)}:{port}", port)
+    return Server(fronts, runner, listener, f"http://{_reached(host)}:{port}", port)
 
 
 def _application(front: Front) -> web.Application:

@@ -1,5 +1,7 @@
 // The anchor's page of overlays: asks the station for the overlay token, lists each page's link with a live preview.
 
+import { placeOf } from "../shared/feed.js";
+
 const WORDS = {
   zh: {
     copy: "复制链接",
@@ -43,7 +45,7 @@ const words = WORDS[language];
 
 /** The link of one overlay; the house's own look is left out of it. */
 export function overlayLink(origin, name, token, look) {
-  const link = new URL(`/overlay/${encodeURIComponent(name)}`, origin);
+  const link = new URL(`${placeOf(page)}/overlay/${encodeURIComponent(name)}`, origin);
   if (token) link.searchParams.set("token", token);
   if (look.theme !== "dark") link.searchParams.set("theme", look.theme);
   if (look.scale !== "1") link.searchParams.set("scale", look.scale);
@@ -103,7 +105,7 @@ function complain(sentence) {
 
 /** What the station says of its overlays; null after a sentence on why not. */
 async function askStation(anchorToken) {
-  const question = new URL("/overlay-urls", location.origin);
+  const question = new URL(`${placeOf(page)}/overlay-urls`, location.origin);
   if (anchorToken) question.searchParams.set("token", anchorToken);
   try {
     const answer = await fetch(question, { cache: "no-store" });

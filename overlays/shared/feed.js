@@ -29,9 +29,14 @@ export function backoff(tries, chance = Math.random()) {
   return full * (0.5 + 0.5 * chance);
 }
 
+/** What stands before a station's own paths: nothing, or /s/NAME where one of many answers at this address. */
+export function placeOf(page) {
+  return /^\/s\/[^/]+/u.exec(page.pathname)?.[0] ?? "";
+}
+
 /** The feed's address on the station that served `page` (an URL), with the page's own token. */
 export function feedAddress(page) {
-  const address = new URL("/feed", page);
+  const address = new URL(`${placeOf(page)}/feed`, page);
   address.protocol = page.protocol === "https:" ? "wss:" : "ws:";
   const token = page.searchParams.get("token");
   if (token) address.searchParams.set("token", token);
