@@ -30,7 +30,7 @@ from companion.journal.redis_rules import Rules
 
 _log: Final = logging.getLogger("companion")
 FACTS_A_ROW: Final = 500
-LEASE_MS: Final = 2_000
+LEASE_MS: Final = 1_500
 """Whoever holds the book's lease and is not heard of for so long may be followed by another."""
 _LOOK_S: Final = 0.1
 _SEQUENCES: Final = 1 << 53

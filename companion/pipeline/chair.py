@@ -29,9 +29,9 @@ from companion.pipeline.recovery import FACTS_WORTH_A_SNAPSHOT, program_mark, re
 from companion.reading.reader import Reader
 
 _log: Final = logging.getLogger("companion")
-ASK_S: Final = 0.3
+ASK_S: Final = 0.2
 """How often whoever may decide asks for the lease."""
-RENEW_S: Final = 0.5
+RENEW_S: Final = 0.3
 PROBE_S: Final = 0.25
 LOOK_S: Final = 3.0
 SNAPSHOT_EVERY: Final = 20_000
@@ -78,6 +78,9 @@ class Chair:
         self._lease: Lease | None = None
         self._name = secrets.token_hex(8)
         self._writes = 0
+        self._told = 0
+        """The sequence up to which this door's bringers have been told what became of their nouns."""
+        self._deciding = False
         self._over = False
         self.desk: Desk | None = None
         self.fresh = False
@@ -140,6 +143,9 @@ class Chair:
 
     async def _begin_anew(self, why: BaseException) -> None:
         _log.warning("reading the book anew: %s", _words(why))
+        if not self._deciding:
+            self._told = self._state.revision
+        self._deciding = False
         self._hide()
         self._lease = None
         await asyncio.sleep(PROBE_S)
@@ -171,7 +177,8 @@ class Chair:
             return
         for field in fields(State):
             setattr(self._state, field.name, getattr(fresh, field.name))
-        self._at = None
+        # Not from here on: what became of pieces may stand in rows that are facts of this State already.
+        self._at = (f"{min(self._told, self._state.revision)}-0", 0)
         self._feed.renew()
         self.fresh = True
         self._visible.set()
@@ -223,6 +230,7 @@ class Chair:
         intray = self._intray = Intray(self._book, lease, self._tell)
         desk = Desk(intray, self._book, self._state, self._reader, self._feed, self._now, write=self._write)
         desk.on_written = self._on_rows
+        self._told, self._deciding = lease.last, True
         self._hide()
         await desk.open(self._catalogue)
         async with asyncio.TaskGroup() as group:
@@ -237,12 +245,14 @@ class Chair:
             for part in parts:
                 part.cancel()
         self.fresh = self.decided_last = True
+        self._deciding = False
 
     async def _write(self, batch: Batch) -> int:
         self._writes += 1
         told = tuple(ticket.told(outcome) for ticket, outcome in batch.outcomes if isinstance(ticket, Arrived))
         settled = Settled(first=batch.first, second=batch.second, told=told)
-        return await self._book.settle(batch.expected, batch.facts, f"{self._name}:{self._writes}", settled)
+        self._told = await self._book.settle(batch.expected, batch.facts, f"{self._name}:{self._writes}", settled)
+        return self._told
 
     async def _keep_snapshots(self, every: int) -> None:
         """Keep a snapshot when the newest is old; a start then reads little, and Redis can let go of what is old."""
