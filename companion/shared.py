@@ -20,10 +20,10 @@ from typing import Any, Final, Literal
 from companion.app import OpenFaces, remember_quietly, run_intake
 from companion.domain.inbound import ConnectorStatus
 from companion.domain.state import State
+from companion.domain.trouble import Trouble
 from companion.journal.outbox import SqliteOutbox
 from companion.journal.port import BookAway, BookFailed, DoorNote, Outbox, SharedJournal
 from companion.pipeline.chair import Chair
-from companion.domain.trouble import Trouble
 from companion.pipeline.desk import Look
 from companion.pipeline.porter import Porter
 from companion.pipeline.recording import Recorder
