@@ -209,14 +209,17 @@ async def _run_faces(station: SharedStation, until: asyncio.Event, open_faces: O
             async with asyncio.TaskGroup() as heart:
                 chair = heart.create_task(station.chair.run())
                 porter = heart.create_task(station.porter.run())
-                await _first_read(station)
-                if station.role != "desk":
-                    await station.inlet.bring(tuple(station.awaited()), wait=False)
-                server = await open_faces(station) if open_faces else None
-                await run_intake(station, until)
-                await station.inlet.close()
-                await porter
-                station.chair.close()
+                try:
+                    await _first_read(station)
+                    if station.role != "desk":
+                        await station.inlet.bring(tuple(station.awaited()), wait=False)
+                    server = await open_faces(station) if open_faces else None
+                    await run_intake(station, until)
+                    await station.inlet.close()
+                    await porter
+                finally:
+                    # However it ends: a cancellation may be lost in the moment one of its parts fails (Python 3.11).
+                    station.chair.close()
                 await chair
         finally:
             station.feed.close()

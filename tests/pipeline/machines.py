@@ -47,9 +47,11 @@ class Machine:
 
     async def kill(self) -> None:
         """It dies as a process dies: nothing is said, nothing is let go of."""
-        for part in self._parts:
-            part.cancel()
-        await asyncio.wait(self._parts)
+        left = set(self._parts)
+        while left:
+            for part in left:
+                part.cancel()
+            _, left = await asyncio.wait(left, timeout=0.2)
         self.book.fence = ""
         await self.book.close()
         self.outbox.close()
