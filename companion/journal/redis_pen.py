@@ -16,7 +16,6 @@ from companion.journal.redis_rules import Args, Rules
 
 _AGAIN_S: Final = 0.05
 _CALLS_MOST: Final = 256
-_REPLICAS_MS: Final = 1_000
 
 
 class _Call(NamedTuple):
@@ -80,22 +79,13 @@ class Pen:
         while True:
             try:
                 async with self._link.at_work() as client:
-                    answers = await self._rules.call_all(client, [call[:3] for call in group])
-                    await self._see_replicas(client)
-                    return answers
+                    calls = [call[:3] for call in group]
+                    return await self._rules.call_all(client, calls, self._link.target.replicas)
             except BookAway:
                 await self._link.drop()
                 if loop.time() >= until:
                     raise
                 await asyncio.sleep(_AGAIN_S)
-
-    async def _see_replicas(self, client: Any) -> None:
-        wanted = self._link.target.replicas
-        if wanted and await client.execute_command("WAIT", wanted, _REPLICAS_MS) < wanted:
-            raise BookAway(
-                f"账本 {self._link.target.shown} 没有 {wanted} 个副本确认：请检查 Redis 的副本",
-                f"fewer than {wanted} replicas of {self._link.target.shown} have confirmed: check them",
-            )
 
 
 def _resolve(future: asyncio.Future[Any], answer: Any) -> None:

@@ -12,12 +12,15 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any, Final
 
+import redis
 import redis.asyncio
 from redis.exceptions import NoPermissionError, NoScriptError, ResponseError
 
 _SOURCE: Final = Path(__file__).with_name("book.lua")
 _UNKNOWN: Final = "function not found"
 _NO_FUNCTIONS: Final = ("unknown command", "unknown subcommand")
+
+REPLICAS_MS: Final = 1_000
 
 Args = tuple[str | bytes | int, ...]
 
@@ -37,7 +40,13 @@ def mark() -> str:
 def library() -> str:
     """The rules as a library of functions, each under its name and this version's mark."""
     names = re.findall(r"^  (\w+) = \w+,$", _body(), re.MULTILINE)
-    frame = "".join(f"redis.register_function('{name}_{mark()}', RULES.{name})\n" for name in names)
+    # Letting go of old facts must be possible when there is no memory left for new ones.
+    flags = {"trim": "'allow-oom'"}
+    frame = "".join(
+        f"redis.register_function{{function_name='{name}_{mark()}', callback=RULES.{name}, "
+        f"flags={{{flags.get(name, '')}}}}}\n"
+        for name in names
+    )
     return f"#!lua name=zhubotai_{mark()}\n{_body()}\n{frame}"
 
 
@@ -54,6 +63,10 @@ def script() -> str:
 def script_sha() -> str:
     """The name a server gives the script."""
     return sha1(script().encode(), usedforsecurity=False).hexdigest()
+
+
+class FewReplicas(redis.TimeoutError):
+    """It was written, but not by so many replicas as were asked for: it may be lost with the server."""
 
 
 class Rules:
@@ -75,13 +88,17 @@ class Rules:
         (answer,) = await self.call_all(client, [(rule, keys, args)])
         return answer
 
-    async def call_all(self, client: redis.asyncio.Redis, calls: list[tuple[str, tuple[str, ...], Args]]) -> list[Any]:
+    async def call_all(
+        self, client: redis.asyncio.Redis, calls: list[tuple[str, tuple[str, ...], Args]], replicas: int = 0
+    ) -> list[Any]:
         """What each rule answers, called one after the other in one go. Raises the first error there is.
+
+        With `replicas` so many must have what was written too, within REPLICAS_MS, else it is `FewReplicas`.
 
         Where the server does not know the rules none of them has run: they are brought there and called again.
         """
         for _ in range(3):
-            answers = await self._send(client, calls)
+            answers = await self._send(client, calls, replicas)
             wrong = next((answer for answer in answers if isinstance(answer, Exception)), None)
             if wrong is None:
                 return answers
@@ -89,8 +106,10 @@ class Rules:
                 raise wrong
         raise ResponseError("the server keeps forgetting the rules it was brought")
 
-    async def _send(self, client: redis.asyncio.Redis, calls: list[tuple[str, tuple[str, ...], Args]]) -> list[Any]:
-        if len(calls) == 1:
+    async def _send(
+        self, client: redis.asyncio.Redis, calls: list[tuple[str, tuple[str, ...], Args]], replicas: int
+    ) -> list[Any]:
+        if len(calls) == 1 and not replicas:
             try:
                 return [await client.execute_command(*self.command(*calls[0]))]
             except ResponseError as wrong:
@@ -98,7 +117,14 @@ class Rules:
         pipe = client.pipeline(transaction=False)
         for call in calls:
             pipe.execute_command(*self.command(*call))
-        return list(await pipe.execute(raise_on_error=False))
+        if not replicas:
+            return list(await pipe.execute(raise_on_error=False))
+        # On the same connection, for it is that connection's writes that are waited for.
+        pipe.execute_command("WAIT", replicas, REPLICAS_MS)
+        *answers, confirmed = await pipe.execute(raise_on_error=False)
+        if not any(isinstance(answer, Exception) for answer in answers) and confirmed < replicas:
+            raise FewReplicas(f"{confirmed} of {replicas} replicas")
+        return answers
 
     async def _bring(self, client: redis.asyncio.Redis, wrong: ResponseError) -> bool:
         """Whether the error only meant that the rules were not there; they are now."""
@@ -118,4 +144,4 @@ class Rules:
         return False
 
 
-__all__ = ["Args", "Rules", "library", "mark", "script", "script_sha"]
+__all__ = ["Args", "FewReplicas", "Rules", "library", "mark", "script", "script_sha"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import fields
@@ -258,7 +259,8 @@ class Chair:
         """Keep a snapshot when the newest is old; a start then reads little, and Redis can let go of what is old."""
         mark = program_mark()
         while mark:
-            await asyncio.sleep(SNAPSHOT_LOOK_S)
+            # Not all doors at the same time: one snapshot does for all of them.
+            await asyncio.sleep(SNAPSHOT_LOOK_S * (0.5 + random.random()))  # noqa: S311 - only spreads
             try:
                 if self._state.revision - await self._book.snapshot_at() > every:
                     sequence, body = await self.look(lambda state: (state.revision, keep(state)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import uuid
 from pathlib import Path
 
@@ -135,3 +136,38 @@ async def test_a_damaged_snapshot_is_passed_over_for_the_one_before_it(url: str)
             assert sorted(client.hkeys(book.keys.snapshots)) == [b"6", b"9"]
             client.hset(book.keys.snapshots, "9", b"1:torn")
         assert book.newest_snapshot() == (6, b"up to 6")
+
+
+async def test_with_replicas_asked_for_a_write_counts_only_when_one_has_it_too(tmp_path: Path) -> None:
+    with running(tmp_path / "first", *FAST, "--repl-diskless-sync-delay", "0") as server:
+        book = book_at(f"{server.url}?station=plum&replicas=1&patience=0.3")
+        with pytest.raises(BookAway, match="replicas"):
+            await book.open()
+        copy = ("--replicaof", "127.0.0.1", str(server.port))
+        with running(tmp_path / "second", *FAST, *copy) as replica, replica.client() as looking:
+            async with asyncio.timeout(20):
+                while looking.info("replication").get("master_link_status") != "up":  # noqa: ASYNC110 - it says so
+                    await asyncio.sleep(0.05)
+            await book.open()
+            assert await book.append(0, shed(1, 3), "a") == 3
+            assert looking.hget(book.keys.book, "last") == b"3"
+            replica.send(signal.SIGSTOP)
+            with pytest.raises(BookAway, match="replicas"):
+                await book.append(3, shed(4), "b")
+            replica.send(signal.SIGCONT)
+            assert await book.append(3, shed(4), "b") == 4
+            await book.close()
+
+
+async def test_old_facts_can_be_let_go_when_there_is_no_memory_for_new_ones(tmp_path: Path) -> None:
+    with running(tmp_path, *FAST) as server:
+        book = book_at(f"{server.url}?station=plum&patience=0.2")
+        await book.open()
+        for number in range(20):
+            await book.append(number, shed(number + 1), f"k{number}")
+        with server.client() as client:
+            client.config_set("maxmemory", "1")
+            assert int(await book.ask("trim", (book.keys.book, book.keys.facts), 15)) == 15
+            assert client.xlen(book.keys.facts) == 5
+            client.config_set("maxmemory", "0")
+        await book.close()
