@@ -95,3 +95,15 @@ def test_hostile_names_keep_to_their_row_on_red() -> None:
     alarms.note(sight(shown))
     strips = draw_banner(sight(shown), alarms, 40, 2)
     assert {s.style.bgcolor.name for strip in strips for s in strip if s.style and s.style.bgcolor} == {ALARM}
+
+
+def test_a_book_out_of_reach_is_said_before_all_else_with_since_when_and_what_is_kept() -> None:
+    look = sight(oversold(_calm()))
+    look.board.take({"kind": "beat", "at": NOW_MS, "away": NOW_MS - 60_000, "kept": 12}, 0.0)
+    alarms = Alarms()
+    assert alarms.loud(look)
+    first = texts(draw_banner(look, alarms, 120, 3))[0].strip()
+    assert first.startswith(f"{look.hour(NOW_MS - 60_000)} 起连不上账本！")
+    assert first.endswith("（已存 12 批）")
+    look.board.take({"kind": "beat", "at": NOW_MS}, 5.0)
+    assert "连不上" not in "".join(texts(draw_banner(look, alarms, 120, 3)))

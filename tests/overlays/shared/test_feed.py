@@ -245,3 +245,16 @@ async def test_a_refused_token_leaves_the_picture_empty(
     await expect(page.locator(".card:visible")).to_have_count(0)
     assert (await shown_text(page)).startswith(hint)
     assert bool(await shown_text(page)) == bool(hint)
+
+
+async def test_a_station_that_lost_its_book_shows_no_number_until_it_has_it_back(
+    picture: Picture, station: MadeUpStation
+) -> None:
+    page = await picture.show("product")
+    await expect(page.locator(LEFT)).to_have_text(str(VIEW["packs"]["plum-5"]["left"]))
+    await station.say({"feed": 1, "kind": "beat", "at": 1781524801250, "away": 1781524800000, "kept": 3})
+    await expect(page.locator(LEFT)).to_have_text("…")
+    await station.beat()
+    await station.heard()
+    await station.snapshot()
+    await expect(page.locator(LEFT)).to_have_text(str(VIEW["packs"]["plum-5"]["left"]))
