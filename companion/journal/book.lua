@@ -15,7 +15,7 @@ local function held(book, name, otherwise)
 end
 
 -- Ends the lease of whoever holds it and gives it to `holder`, or says who has it and for how long yet.
--- keys: book. args: holder, lease in ms. Answers {1, fence, last, first, second} or {0, holder, ms left}.
+-- keys: book. args: holder, lease in ms. Answers {1, fence, last, first, second, fell} or {0, holder, ms left}.
 local function take_lease(keys, args)
   local book, now = keys[1], now_ms()
   local holder, left = held(book, 'holder', ''), tonumber(held(book, 'until', '0')) - now
@@ -25,7 +25,10 @@ local function take_lease(keys, args)
   -- Always a new one: what its last turn sent and never heard of must not come in late.
   redis.call('HINCRBY', book, 'fence', 1)
   redis.call('HSET', book, 'holder', args[1], 'until', now + tonumber(args[2]))
-  return {1, held(book, 'fence'), held(book, 'last', '0'), held(book, 'first', '0-0'), held(book, 'second', '0-0')}
+  return {
+    1, held(book, 'fence'), held(book, 'last', '0'), held(book, 'first', '0-0'), held(book, 'second', '0-0'),
+    held(book, 'fell', '0'),
+  }
 end
 
 -- keys: book. args: fence, lease in ms. Answers {1, last}, or {0} when another has taken the lease since.
@@ -42,6 +45,24 @@ local function leave_lease(keys, args)
   if held(keys[1], 'fence') == args[1] then
     redis.call('HSET', keys[1], 'until', 0)
   end
+  return 1
+end
+
+-- Counts that a desk has fallen over what it took next. keys: book. args: fence.
+local function fall(keys, args)
+  if held(keys[1], 'fence') == args[1] then
+    return redis.call('HINCRBY', keys[1], 'fell', 1)
+  end
+  return 0
+end
+
+-- Sets a piece aside over which desks fall, and goes on after it. keys: book, parked. args: fence, lane, place, body.
+local function park(keys, args)
+  if held(keys[1], 'fence') ~= args[1] then
+    return 0
+  end
+  redis.call('HSET', keys[2], args[2] .. ':' .. args[3], args[4])
+  redis.call('HSET', keys[1], args[2] == '1' and 'first' or 'second', args[3], 'fell', 0)
   return 1
 end
 
@@ -94,7 +115,7 @@ local function append(keys, args)
   end
   for place = 5, 6 do
     if args[place] ~= '' then
-      redis.call('HSET', book, place == 5 and 'first' or 'second', args[place])
+      redis.call('HSET', book, place == 5 and 'first' or 'second', args[place], 'fell', 0)
       redis.call('XTRIM', keys[place - 1], 'MINID', args[place])
     end
   end
@@ -157,6 +178,8 @@ local RULES = {
   take_lease = take_lease,
   renew_lease = renew_lease,
   leave_lease = leave_lease,
+  fall = fall,
+  park = park,
   append = append,
   push = push,
   keep_snapshot = keep_snapshot,

@@ -123,11 +123,15 @@ class Told(Struct, frozen=True, array_like=True):
 
 
 class Lease(Struct, frozen=True):
-    """What whoever takes the lease is told: where the book ends, and how far each lane of the inbox is taken."""
+    """What whoever takes the lease is told: where the book ends, and how far each lane of the inbox is taken.
+
+    `fell` is how often in a row desks have fallen over what comes next in the inbox.
+    """
 
     last: int
     first: str
     second: str
+    fell: int = 0
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -179,6 +183,15 @@ class SharedJournal(Journal, Protocol):
 
     async def leave_lease(self) -> None:
         """Let another become the one who writes at once."""
+
+    async def fall(self) -> None:
+        """Say that this desk falls over what it took."""
+
+    async def park(self, piece: Piece) -> None:
+        """Set a piece aside over which desks fall; the next desk goes on after it."""
+
+    async def parked(self) -> int:
+        """How many pieces were set aside."""
 
     async def settle(self, expected: int, facts: Sequence[AnyFact], key: str, settled: Settled) -> int:
         """As `append`, with what goes with it; raises as `append`, and `Fenced`."""

@@ -66,9 +66,9 @@ class SharedRedis(RedisJournal):
         taken, *told = await self.ask("take_lease", (self.keys.book,), self.holder, LEASE_MS)
         if not taken:
             return None
-        fence, last, first, second = (part.decode() for part in told)
+        fence, last, first, second, fell = (part.decode() for part in told)
         self.fence = fence
-        return Lease(int(last), first, second)
+        return Lease(int(last), first, second, int(fell))
 
     async def renew_lease(self) -> int:
         """See `SharedJournal.renew_lease`."""
@@ -80,6 +80,20 @@ class SharedRedis(RedisJournal):
     async def leave_lease(self) -> None:
         """See `SharedJournal.leave_lease`."""
         await self.ask("leave_lease", (self.keys.book,), self.fence)
+
+    async def fall(self) -> None:
+        """See `SharedJournal.fall`."""
+        await self.ask("fall", (self.keys.book,), self.fence)
+
+    async def park(self, piece: Piece) -> None:
+        """See `SharedJournal.park`."""
+        args = (self.fence, piece.lane, piece.place, write_body(piece))
+        await self.ask("park", (self.keys.book, self.keys.parked), *args)
+
+    async def parked(self) -> int:
+        """See `SharedJournal.parked`."""
+        async with self.link.at_work() as client:
+            return int(await client.execute_command("HLEN", self.keys.parked))
 
     async def settle(self, expected: int, facts: Sequence[AnyFact], key: str, settled: Settled) -> int:
         """See `SharedJournal.settle`."""
@@ -140,7 +154,7 @@ class SharedRedis(RedisJournal):
             _log.warning("a piece of the inbox could not be read and was parked: %s", wrong)
             async with self.link.at_work() as client:
                 await client.execute_command("HSET", self.keys.parked, f"{lane}:{place}", body)
-            parked = ConnectorStatus(0, PARKED, "late", parked=int(named.get(b"c", 1)))
+            parked = ConnectorStatus(0, PARKED, "late", parked=1)
             return Piece(door=door, number=number, lane=lane, nouns=(parked,), place=place)
 
     async def _read(self, most: int, streams: tuple[str, ...], places: tuple[str, ...]) -> Any:

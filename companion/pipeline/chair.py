@@ -25,7 +25,7 @@ from companion.pipeline.desk import Desk, Look
 from companion.pipeline.feed import Feed
 from companion.pipeline.follower import Follower, Lost, OnAway, OnRows, Tell
 from companion.pipeline.inlet import Closed
-from companion.pipeline.intray import Arrived, Intray
+from companion.pipeline.intray import Arrived, Intray, set_aside
 from companion.pipeline.recovery import FACTS_WORTH_A_SNAPSHOT, program_mark, recover, remember
 from companion.reading.reader import Reader
 
@@ -133,6 +133,7 @@ class Chair:
             except BaseExceptionGroup as failed:
                 of_the_book, other = failed.split((Stale, BookFailed))
                 if other is not None or of_the_book is None:
+                    await self._fall()
                     raise
                 await self._begin_anew(of_the_book)
             except (Stale, BookFailed) as failed:
@@ -141,6 +142,20 @@ class Chair:
                 self.desk = self._follower = self._intray = None
         if self._lease is not None:
             await self._leave()
+
+    async def _fall(self) -> None:
+        """What failed is no matter of the book: others will fall over the same piece, unless it is set aside."""
+        intray = self._intray
+        if intray is None:
+            return
+        try:
+            if intray.under_way is None:
+                await self._book.fall()
+            else:
+                await self._book.park(intray.under_way)
+                _log.error("a piece of the inbox was set aside, desks fall over it: %s", intray.under_way.place)
+        except BookFailed as away:
+            _log.info("%s", away.en)
 
     async def _begin_anew(self, why: BaseException) -> None:
         _log.warning("reading the book anew: %s", _words(why))
@@ -233,7 +248,8 @@ class Chair:
         desk.on_written = self._on_rows
         self._told, self._deciding = lease.last, True
         self._hide()
-        await desk.open(self._catalogue)
+        new = await set_aside(self._book, self._state, self._now(), self._catalogue.language)
+        await desk.open(self._catalogue, new)
         async with asyncio.TaskGroup() as group:
             beside: tuple[Beside, ...] = (intray.run, self._keep_lease, *self._beside)
             parts = [group.create_task(part()) for part in beside]

@@ -12,13 +12,19 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from companion.domain.inbound import Comment
+from companion.domain.inbound import Comment, ConnectorStatus
+from companion.domain.state import State
 from companion.domain.trouble import Trouble
 from companion.journal.port import BookAway, Lease, Piece, SharedJournal, Told
 from companion.pipeline.inlet import COMMENTS_MOST, TICKET_NOUNS_MOST, Haul, Outcome, Ticket
 
 _log: Final = logging.getLogger("companion")
 PROBE_S: Final = 0.1
+FALLS: Final = 2
+"""After desks have fallen so often over what comes next, the next takes it piece by piece."""
+
+PARKED: Final = "inbox"
+"""The name under which pieces that were set aside are counted."""
 
 Tell = Callable[[Sequence[Told]], None]
 
@@ -54,6 +60,9 @@ class Intray:
 
     def __init__(self, book: SharedJournal, lease: Lease, tell: Tell, comments_most: int = COMMENTS_MOST) -> None:
         self._book = book
+        # Where desks fall, each piece is taken alone, so that it is known which one it is.
+        self._one_by_one = lease.fell >= FALLS
+        self.under_way: Piece | None = None
         self._tell = tell
         self._read = [lease.first, lease.second]
         self._first: deque[Piece] = deque()
@@ -120,6 +129,9 @@ class Intray:
     def _haul(self, most: int) -> Haul | None:
         if self._closed:
             return None
+        if self._one_by_one:
+            self.under_way = next(iter((*self._first, *self._second)), None)
+            most = 1
         tickets: list[Arrived] = []
         comments: list[Comment] = []
         first, second, taken = "", self._passed, 0
@@ -152,4 +164,14 @@ class Intray:
         self._closed = True
 
 
-__all__ = ["Arrived", "Intray"]
+async def set_aside(book: SharedJournal, state: State, now_ms: int, lang: str) -> tuple[ConnectorStatus, ...]:
+    """What is to be shown of pieces that were set aside since it was last said."""
+    known = state.show.connectors.get(PARKED)
+    new = await book.parked() - (known.parked if known else 0)
+    if new <= 0:
+        return ()
+    zh, en = f"有 {new} 批收件办不了，已搁置", f"{new} pieces could not be worked on and were set aside"
+    return (ConnectorStatus(now_ms, PARKED, "late", zh if lang == "zh" else en, new),)
+
+
+__all__ = ["Arrived", "Intray", "set_aside"]

@@ -47,6 +47,6 @@ async def test_another_version_of_the_program_finds_its_own_rules_beside_ours(re
 def test_the_library_and_the_script_hold_the_same_rules() -> None:
     names = [line.split("'")[1].removesuffix(f"_{mark()}") for line in library().splitlines() if "register_f" in line]
     assert sorted(names) == [
-        "append", "keep_snapshot", "leave_lease", "push", "renew_lease", "take_lease", "trim",
+        "append", "fall", "keep_snapshot", "leave_lease", "park", "push", "renew_lease", "take_lease", "trim",
     ]  # fmt: skip
     assert all(f"  {name} = {name},\n" in script() for name in names)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import uuid
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
+from companion.domain.decide import decide
+from companion.domain.inbound import Inbound, OrderEvent
+from companion.domain.state import State
 from companion.domain.trouble import Trouble
 from companion.journal.port import Fenced, Settled
 from tests.pipeline.machines import Machine, comment, machines, order
@@ -224,3 +228,28 @@ async def test_redis_that_restarts_in_the_middle_costs_nothing(tmp_path: Path) -
             await desk.until(lambda: len(desk.station.state.stock.orders) == 60)
             await same(desk, door)
             assert await door.available() == 5_000_000 - 60 * 2500
+
+
+async def test_a_piece_over_which_desks_fall_is_set_aside_shown_and_no_hindrance_to_the_rest(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(state: State, noun: Inbound, *more: Any) -> Any:
+        if isinstance(noun, OrderEvent) and noun.order == "D13":
+            raise ZeroDivisionError
+        return decide(state, noun, *more)
+
+    monkeypatch.setattr("companion.pipeline.desk.decide", stumble)
+    async with machines(Machine(url, tmp_path / "door", "door")) as (door,):
+        for number in (12, 13, 14):
+            await door.bring(order(number))
+        falls = 0
+        for number in range(5):
+            desk = Machine(url, tmp_path / f"desk{number}")
+            try:
+                async with machines(desk):
+                    await door.until(lambda: len(door.station.state.stock.orders) == 2, 4)
+            except* ZeroDivisionError:
+                falls += 1
+        assert falls == 3
+        assert [book.id[1] for book in door.station.state.stock.by_number] == ["D12", "D14"]
+        assert door.station.state.show.connectors["inbox"].parked == 1
