@@ -155,13 +155,11 @@ class SharedStation(Station):
         while True:
             await asyncio.sleep(NOTE_S)
             try:
-                doors = await self.book.doors()
-            except BookAway as away:
-                _log.debug("%s", away.en)
-                continue
-            lost = self._lost(doors)
-            if lost:
-                await self.inlet.bring(lost)
+                lost = self._lost(await self.book.doors())
+                if lost:
+                    await self.inlet.bring(lost)
+            except Trouble as not_now:
+                _log.debug("%s", not_now.en)
 
     def _lost(self, doors: Sequence[DoorNote]) -> tuple[ConnectorStatus, ...]:
         silent = {door.door: door for door in doors if door.silent_ms > SILENT_MS}

@@ -18,7 +18,8 @@ from typing import Any, Final
 from companion.domain.catalogue import Catalogue
 from companion.domain.keeping import keep
 from companion.domain.state import State
-from companion.journal.port import BookAway, BookFailed, BookRefused, Lease, Settled, SharedJournal, Stale
+from companion.domain.trouble import Trouble
+from companion.journal.port import BookAway, BookFailed, Lease, Settled, SharedJournal, Stale
 from companion.pipeline.batch import Batch
 from companion.pipeline.clock import Now
 from companion.pipeline.desk import Desk, Look
@@ -283,7 +284,7 @@ class Chair:
                     await self._book.keep_snapshot(sequence, mark + body)
                     if self._book.history.exists():
                         await self._book.move_old()
-            except (BookFailed, BookRefused, Stale) as failed:
+            except Trouble as failed:
                 _log.warning("no snapshot was kept, or old facts were not moved: %s", failed.en)
 
 
