@@ -65,7 +65,7 @@ def station_of(url: str, token: str, data: Path) -> tuple[str, str]:
 
 async def fleet(url: str, token: str, data: Path, lang: Lang) -> None:
     """Open the supervisor's screen on a fleet of stations, here or on another machine. Raises `Trouble`."""
-    from companion.console.fleet import run_fleet
+    from companion.console.fleet_app import run_fleet
 
     url, token = station_of(url or url_of(HOST, PORT), token, data)
     check_terminal()

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from textual.strip import Strip
 
+from companion.console.fleet_words import said
 from companion.console.ink import ALARM, CARD, DIM, GOLD, GREEN, GROUND, HEAD, INK, PINK, SOFT, Row
 from companion.domain.trouble import Lang
 from companion.domain.units import format_amount, format_yuan
@@ -16,38 +17,9 @@ from companion.domain.units import format_amount, format_yuan
 Told = dict[str, Any]
 LONG_MS: Final = 120_000
 _GRAVITY: Final = {"oversold": 2, "stop": 1, "low": 1}
-_WORDS: Final = {
-    "title": ("助播总览", "Stations"),
-    "sums": ("{n} 家，{bad} 家有事，销售额 {yuan}，{q} 个问题等着", "{n}, {bad} in trouble, {yuan} sold, {q} waiting"),
-    "heads": (("助播台", "听得见吗", "观众", "付款", "销售额", "等着答", "货"),
-              ("Station", "Heard?", "Viewers", "Paid", "Sales", "Waiting", "Stock")),
-    "up": ("正常", "fine"),
-    "quiet": ("没在播", "not on air"),
-    "down": ("没有开起来", "not running"),
-    "away": ("连不上账本", "no book"),
-    "lost": ("断了", "down"),
-    "late": ("迟了", "late"),
-    "fine": ("够卖", "enough"),
-    "low": ("快没了", "low"),
-    "stop": ("停卖", "stop"),
-    "oversold": ("超卖", "OVER"),
-    "old": ("和助播总览断开了，下面是断开前的样子，正在重连…", "the fleet does not answer; this is how it stood…"),
-    "dialling": ("正在连接 {url} …", "connecting to {url} …"),
-    "empty": ("一个助播台也没有", "there is no station"),
-    "keys": ("↑↓ 翻看   q 离开", "↑↓ scroll   q leave"),
-    "seconds": ("{n}秒", "{n}s"),
-    "minutes": ("{n}分", "{n}m"),
-    "hours": ("{n}时", "{n}h"),
-}  # fmt: skip
 RIGHT: Final = (2, 3, 4)
 COLUMNS: Final = (32, 12, 8, 7, 13, 14)
 """Cells of each column but the last, which gets what is left."""
-
-
-def words(key: str, lang: Lang, **parts: object) -> Any:
-    """What the screen says, in one of the two languages."""
-    said = _WORDS[key][lang == "en"]
-    return said.format(**parts) if isinstance(said, str) else said
 
 
 def grave(station: Told, at: int) -> int:
@@ -72,16 +44,16 @@ def in_order(stations: list[Told], at: int) -> list[Told]:
 
 def draw_head(told: Told | None, note: str, lang: Lang, width: int) -> list[Strip]:
     """The sums, what is wrong with the line, the columns' heads."""
-    first = Row(width, HEAD).gap().put(words("title", lang), INK, bold=True).gap(2)
+    first = Row(width, HEAD).gap().put(said("title", lang), INK, bold=True).gap(2)
     stations = told["stations"] if told else []
     if told:
         sold = sum(one["sales"]["paid_fen"] - one["sales"]["refunded_fen"] for one in stations if "sales" in one)
         asked = sum(one["questions"]["waiting"] for one in stations if "questions" in one)
         bad = sum(grave(one, told["at"]) > 0 for one in stations)
-        first.put(words("sums", lang, n=len(stations), bad=bad, yuan=f"¥{format_yuan(sold)}", q=asked), SOFT)
+        first.put(said("sums", lang, n=len(stations), bad=bad, yuan=f"¥{format_yuan(sold)}", q=asked), SOFT)
     second = Row(width, ALARM if note else GROUND).gap().put(note, INK, bold=True)
     third = Row(width, GROUND).gap(3)
-    for place, head in enumerate(words("heads", lang)):
+    for place, head in enumerate(said("heads", lang)):
         _column(third, place, head, DIM)
     return [first.strip(), second.strip(), third.strip()]
 
@@ -112,19 +84,17 @@ def draw_station(station: Told, at: int, lang: Lang, width: int, old: bool) -> l
 
 def draw_foot(lang: Lang, width: int) -> list[Strip]:
     """The keys."""
-    return [Row(width, HEAD).gap().put(words("keys", lang), SOFT).strip()]
+    return [Row(width, HEAD).gap().put(said("keys", lang), SOFT).strip()]
 
 
 def span(ms: int, lang: Lang) -> str:
     """A length of time, shortly."""
     seconds = max(0, ms) // 1000
     if seconds < 60:
-        said = words("seconds", lang, n=seconds)
-    elif seconds < 3600:
-        said = words("minutes", lang, n=seconds // 60)
-    else:
-        said = words("hours", lang, n=seconds // 3600)
-    return str(said)
+        return str(said("seconds", lang, n=seconds))
+    if seconds < 3600:
+        return str(said("minutes", lang, n=seconds // 60))
+    return str(said("hours", lang, n=seconds // 3600))
 
 
 def _column(row: Row, place: int, text: str, colour: str, bold: bool = False) -> None:
@@ -134,29 +104,29 @@ def _column(row: Row, place: int, text: str, colour: str, bold: bool = False) ->
 
 def _health(station: Told, heavy: int, lang: Lang) -> tuple[str, str, str]:
     if station["state"] != "up":
-        return words(station["state"], lang), station.get("why", ""), PINK
+        return said(station["state"], lang), station.get("why", ""), PINK
     wrong = [one for one in station["connectors"] if one["state"] != "up"]
     why = "  ".join(
-        f"{one['id']} {words('lost' if one['state'] == 'down' else 'late', lang)} {one['note']}" for one in wrong
+        f"{one['id']} {said('lost' if one['state'] == 'down' else 'late', lang)} {one['note']}" for one in wrong
     )
     if station["silent_shops"]:
         why = f"{'、'.join(station['silent_shops'])} ?  {why}"
     if not station["on_air"]:
-        return words("quiet", lang), why, SOFT
+        return said("quiet", lang), why, SOFT
     if not wrong and not station["silent_shops"]:
-        return words("up", lang), "", GREEN
+        return said("up", lang), "", GREEN
     is_down = heavy > 1 and any(one["state"] == "down" for one in wrong)
-    return words("lost" if is_down else "late", lang), why, PINK if is_down else GOLD
+    return said("lost" if is_down else "late", lang), why, PINK if is_down else GOLD
 
 
 def _stock(station: Told, lang: Lang) -> tuple[str, str]:
     if not station["short"]:
-        return words("fine", lang), SOFT
-    said = [
-        f"{one['pool']} {words(one['level'], lang)} {format_amount(one['amount'], one['unit'], lang)}"
+        return said("fine", lang), SOFT
+    parts = [
+        f"{one['pool']} {said(one['level'], lang)} {format_amount(one['amount'], one['unit'], lang)}"
         for one in station["short"]
     ]
-    return "  ".join(said), PINK if station["short"][0]["level"] == "oversold" else GOLD
+    return "  ".join(parts), PINK if station["short"][0]["level"] == "oversold" else GOLD
 
 
-__all__ = ["draw_foot", "draw_head", "draw_station", "grave", "in_order", "words"]
+__all__ = ["draw_foot", "draw_head", "draw_station", "grave", "in_order"]

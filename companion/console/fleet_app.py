@@ -15,7 +15,8 @@ from textual.strip import Strip
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus, WebSocketException
 
-from companion.console.fleet_rows import draw_foot, draw_head, draw_station, in_order, words
+from companion.console.fleet_rows import draw_foot, draw_head, draw_station, in_order
+from companion.console.fleet_words import said
 from companion.console.ink import GROUND, INK, Row
 from companion.console.panel import Panel
 from companion.console.uplink import feed_url
@@ -79,14 +80,14 @@ class FleetApp(App[None], inherit_bindings=False):
     def _note(self) -> str:
         if self._is_live:
             return ""
-        return str(words("old", self._lang) if self._told else words("dialling", self._lang, url=self._url))
+        return str(said("old", self._lang) if self._told else said("dialling", self._lang, url=self._url))
 
     def _draw(self, width: int, height: int) -> list[Strip]:
         told = self._told
         if told is None:
             return []
         if not told["stations"]:
-            return [Row(width, GROUND).gap(3).put(words("empty", self._lang), INK).strip()]
+            return [Row(width, GROUND).gap(3).put(said("empty", self._lang), INK).strip()]
         shown = in_order(told["stations"], told["at"])[self._from : self._from + height // 2 + 1]
         rows = [draw_station(one, told["at"], self._lang, width, not self._is_live) for one in shown]
         return [strip for pair in rows for strip in pair][:height]

@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from companion.console.fleet import FleetApp
+from companion.console.fleet_app import FleetApp
 from companion.console.fleet_rows import draw_head, draw_station, grave, in_order
 
 AT = 1_781_524_800_000
