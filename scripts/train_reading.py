@@ -1,7 +1,7 @@
 """Teaches reading: `python scripts/train_reading.py [--figures] [--rounds N]`.
 
 Reads scripts/reading_lines; writes the weights, companion/reading/model/asked.py and meant.py, which are shipped. The
-same lines and seed make the same bytes. `--figures` first tests each line by weights that never saw its like.
+same lines and seed make the same weights. `--figures` first tests each line by weights that never saw its like.
 """
 
 from __future__ import annotations
@@ -14,18 +14,30 @@ from random import Random
 from typing import Final
 
 from lessons.figures import Judged, tell
-from lessons.learn import BIAS, Traits, learn_asked, learn_meant, often, platt
+from lessons.learn import Net, Traits, learn, odds, platt, squash
 from lessons.lines import SEED, Lesson, lessons, questions_only
 from lessons.shipped import write_asked, write_meant
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MODEL: Final = ROOT / "companion" / "reading" / "model"
 FOLDS: Final = 5
-LEAST: Final = 3
+HIDDEN: Final = 8
+LEAST: Final = 5
 """A trait of fewer lines is not learnt."""
+STEPS: Final = 64
+MEANT_STEPS: Final = 32
+MAYBE: Final = 0.3
+"""A line less likely than this is not even worth a second look; `[reading] maybe` may go down to it."""
+MARK: Final = "#"
+"""Begins a trait that is no characters of the line."""
 
-_COUNTS: Final = {"plain": 6.0, "written": 3.0}
-"""How much lines written one by one, and the plainest of all, count beside those made from patterns."""
+_ONE_BY_ONE: Final = ("desk_machines", "desk_wares", "rooms_at_play", "english_lines")
+_PLAIN_VOICES: Final = (
+    "desk_plain", "desk_doubtful", "rooms_plain", "rooms_suspect", "rooms_more", "rooms_that_sell", "plants_and_food",
+)  # fmt: skip
+_COUNTS: Final = {"plain": 6.0, "written": 6.0} | dict.fromkeys(_ONE_BY_ONE, 2.0) | dict.fromkeys(_PLAIN_VOICES, 4.0)
+"""How much lines written one by one, those in the plain voice of real people, and the plainest of all, count beside
+those made from patterns."""
 
 
 def main() -> None:
@@ -33,29 +45,37 @@ def main() -> None:
     asked = read_arguments()
     sys.path.insert(0, str(ROOT))
     from companion.reading.reader import Reader
-    from companion.reading.reading import Shelf
+    from companion.reading.reading import INTENTS, Shelf
 
     reader = Reader(Shelf())
     taught = lessons()
     chars, marks, subjects = zip(*(reader.traits(one.text) for one in taught), strict=True)
-    signs = often([[*seen, *marked] for seen, marked in zip(chars, marks, strict=True)], LEAST)
-    judged = judge_apart(taught, signs, asked.rounds)
+    seen = [[*some, *more] for some, more in zip(chars, marks, strict=True)]
+    judged = judge_apart(taught, seen, asked.rounds, FOLDS if asked.figures else 1)
     steep, flat = platt(
         [one.total for one in judged], [one.asks for one in judged], [counts(one.lesson) for one in judged]
     )
     if asked.figures:
         tell(judged, steep, flat)
-    weights = learn_asked(*material(taught, signs), asked.rounds, _dice())
-    write_asked(asked.out / "asked.py", weights, steep, flat, hopeless(judged))
-    about = [(traits, one.intent) for one, traits in zip(taught, subjects, strict=True) if one.intent]
+    questions = learn_kinds(taught, seen, asked.rounds)
+    write_asked(asked.out / "asked.py", questions, STEPS, steep, flat, hopeless(judged, steep, flat))
+    about = [(traits, one) for one, traits in zip(taught, subjects, strict=True) if one.intent]
     desk = questions_only(taught)
-    about += [(reader.traits(one.text)[2], one.intent) for one in desk]
-    intents = learn_meant(
-        often([traits for traits, _ in about], LEAST), [intent for _, intent in about], asked.rounds, _dice()
+    about += [(reader.traits(one.text)[2], one) for one in desk]
+    intents = learn(
+        [traits for traits, _ in about],
+        [INTENTS.index(one.intent) for _, one in about],
+        [counts(one) for _, one in about],
+        hidden=0,
+        least=LEAST,
+        rounds=asked.rounds,
+        stride=0.005,
+        seed=SEED,
     )
-    write_meant(asked.out / "meant.py", intents)
+    write_meant(asked.out / "meant.py", intents, MEANT_STEPS)
     print(
-        f"{len(taught) + len(desk):,} lines, {len(weights):,} weights, {len(intents):,} traits of intents: {asked.out}"
+        f"{len(taught) + len(desk):,} lines, {len(questions.traits):,} traits of questions, "
+        f"{len(intents.traits):,} of intents: {asked.out}"
     )
 
 
@@ -63,7 +83,7 @@ def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """Whether figures are wanted, and where the weights go."""
     parser = argparse.ArgumentParser(description="Teach reading.")
     parser.add_argument("--figures", action="store_true", help="what lines that were not trained on come to")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each line is gone through")
+    parser.add_argument("--rounds", type=int, default=10, help="how often each line is gone through")
     parser.add_argument("--out", type=Path, default=MODEL, help="the folder of the weights")
     return parser.parse_args(given)
 
@@ -73,38 +93,41 @@ def counts(lesson: Lesson) -> float:
     return _COUNTS.get(lesson.file, 1.0)
 
 
-def material(taught: Sequence[Lesson], seen: Sequence[Traits]) -> tuple[list[Traits], list[bool], list[float]]:
-    """Lines as learning wants them."""
-    return list(seen), [bool(one.intent) for one in taught], [counts(one) for one in taught]
+def learn_kinds(taught: Sequence[Lesson], seen: Sequence[Traits], rounds: int) -> Net:
+    """What tells a buyer's question, kind 0, from small talk that asks, 1, and from what is only said, 2."""
+    kinds = [0 if one.intent else 1 if one.small_talk else 2 for one in taught]
+    return learn(
+        seen,
+        kinds,
+        [counts(one) for one in taught],
+        hidden=HIDDEN,
+        least=LEAST,
+        rounds=rounds,
+        stride=0.002,
+        seed=SEED,
+    )
 
 
-def judge_apart(taught: Sequence[Lesson], seen: Sequence[Traits], rounds: int) -> list[Judged]:
-    """Each line's total by weights that were learnt without its source."""
+def judge_apart(taught: Sequence[Lesson], seen: Sequence[Traits], rounds: int, folds: int) -> list[Judged]:
+    """The lines of `folds` fifths of the sources, each by weights that were learnt without its source."""
     sources = sorted({one.source for one in taught})
-    _dice().shuffle(sources)
+    Random(SEED).shuffle(sources)  # noqa: S311 -- the same parts every time, not secrecy
     fold_of = {source: number % FOLDS for number, source in enumerate(sources)}
     judged: list[Judged] = []
-    for fold in range(FOLDS):
+    for fold in range(folds):
         kept = [number for number, one in enumerate(taught) if fold_of[one.source] != fold]
         left = [number for number, one in enumerate(taught) if fold_of[one.source] == fold]
-        learnt = learn_asked(
-            *material([taught[number] for number in kept], [seen[number] for number in kept]), rounds, _dice()
-        )
-        for number in left:
-            chars = sum(learnt.get(trait, 0.0) for trait in seen[number] if trait[0] != BIAS)
-            marks = sum(learnt.get(trait, 0.0) for trait in seen[number] if trait[0] == BIAS)
-            judged.append(Judged(taught[number], learnt.get(BIAS, 0.0) + chars + marks, chars))
+        net = learn_kinds([taught[number] for number in kept], [seen[number] for number in kept], rounds)
+        whole = odds(net.totals([seen[number] for number in left]))
+        chars = odds(net.totals([[trait for trait in seen[number] if trait[0] != MARK] for number in left]))
+        judged += (Judged(taught[number], *both) for number, *both in zip(left, whole, chars, strict=True))
     return judged
 
 
-def _dice() -> Random:
-    return Random(SEED)  # noqa: S311 -- the same weights every time, not secrecy
-
-
-def hopeless(judged: Sequence[Judged]) -> float:
-    """What the characters of all but one in a thousand questions weigh at least."""
-    totals = sorted(one.chars for one in judged if one.asks)
-    return totals[len(totals) // 1000]
+def hopeless(judged: Sequence[Judged], steep: float, flat: float) -> float:
+    """What the characters of all but one in a thousand of the lines that may be questions come to at least."""
+    chars = sorted(one.chars for one in judged if squash(steep * one.total + flat) >= MAYBE)
+    return chars[len(chars) // 1000]
 
 
 if __name__ == "__main__":

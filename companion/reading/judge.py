@@ -1,6 +1,9 @@
 """Floor 0. The learnt weights: how likely a comment is a question, and what about. Reads its tables, writes nothing.
 
 `scripts/train_reading.py` learns them from lines of our own. They are whole numbers, so every machine adds up alike.
+
+A trait has a weight in each of several sums. They lie side by side in one integer, each in a field of its own, so that
+one look-up and one addition serve all sums. A field of 16 bits is wide enough for any line the reader looks at.
 """
 
 from __future__ import annotations
@@ -8,40 +11,82 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import repeat
 from math import exp, log
+from struct import Struct
 from typing import Final
 
-from companion.reading.model.asked import ASKED, BEGIN, FLAT, HOPELESS, STEEP
-from companion.reading.model.meant import MEANT
+from companion.reading.model import asked
+from companion.reading.model import meant as intended
+from companion.reading.model.asked import FLAT, HOPELESS, OUT, STEEP, STEPS
 from companion.reading.reading import INTENTS
-from companion.reading.table import rows
 
-__all__ = ("HOPELESS", "chance", "meant", "score", "score_of")
+__all__ = ("chance", "hopeless", "meant", "score", "totals")
 
-_ASKED: Final[dict[str, int]] = {}
-for _head, _traits in rows(ASKED):
-    _ASKED.update(dict.fromkeys(_traits, int(_head)))
-_MEANT: Final[dict[str, dict[str, int]]] = {intent: {} for intent in INTENTS}
-for _head, _traits in rows(MEANT):
-    _intent, _weight = _head.split()
-    _MEANT[_intent].update(dict.fromkeys(_traits, int(_weight)))
+_FIELD: Final = 16
+_NOUGHT: Final = 1 << _FIELD - 1
+
+
+def _side_by_side(weights: Iterable[int]) -> int:
+    return sum(weight << _FIELD * place for place, weight in enumerate(weights))
+
+
+def _packed(traits: str, codes: str, wide: int) -> dict[str, int]:
+    """The weights by trait. A character of `codes` is a field of 16 bits already, in UTF-16."""
+    middle = _side_by_side([ord("W")] * wide)
+    fields, size, number = "".join(codes.split()).encode("utf-16-le"), 2 * wide, int.from_bytes
+    weights = [number(fields[at : at + size], "little") - middle for at in range(0, len(fields), size)]
+    return dict(zip(traits.split(), weights, strict=True))
+
+
+_KINDS: Final = 3
+_WIDE: Final = len(asked.BEGIN)
+_ASKED: Final = _packed(asked.TRAITS, asked.CODES, _WIDE)
+_ASKED_LEVEL: Final = _side_by_side(_NOUGHT + step for step in asked.BEGIN)
+"""What the sums begin with, and what lifts every field above nought so that none borrows from its neighbour."""
+_asked_fields: Final = Struct(f"<{_WIDE}H").unpack
+_MEANT: Final = _packed(intended.TRAITS, intended.CODES, len(INTENTS))
+_MEANT_LEVEL: Final = _side_by_side(_NOUGHT + step for step in intended.BEGIN)
+_meant_fields: Final = Struct(f"<{len(INTENTS)}H").unpack
 
 
 def score(traits: Iterable[str]) -> int:
-    """What `traits` weigh together. 0 and more is rather a question than not, once BEGIN is added."""
+    """What `traits` weigh together, all sums side by side; scores may be added."""
     return sum(map(_ASKED.get, traits, repeat(0)))
 
 
+def totals(scored: int) -> tuple[float, float, float]:
+    """What a score comes to, in units of the logarithm of odds: for a buyer's question, for small talk that asks, for
+    what is only said."""
+    fields = _asked_fields((scored + _ASKED_LEVEL).to_bytes(_WIDE * _FIELD // 8, "little"))
+    ours, talk, said = fields[:_KINDS]
+    a, b, c = float(ours), float(talk), float(said)
+    for field, (to_ours, to_talk, to_said) in zip(fields[_KINDS:], OUT, strict=True):
+        if field > _NOUGHT:
+            above = field - _NOUGHT
+            a += above * to_ours
+            b += above * to_talk
+            c += above * to_said
+    return (a - _NOUGHT) / STEPS, (b - _NOUGHT) / STEPS, (c - _NOUGHT) / STEPS
+
+
+def hopeless(scored: int) -> bool:
+    """Whether the characters of a line, scored alone, leave no hope that it is a question."""
+    return _odds(scored) < HOPELESS
+
+
 def chance(scored: int) -> float:
-    """How likely it is that a comment which scores `scored` is a question: 0 to 1, fitted to lines not trained on."""
-    return 1.0 / (1.0 + exp(-max(-500.0, min(500.0, STEEP * (scored + BEGIN) + FLAT))))
+    """How likely it is that a comment which scores `scored` is a buyer's question: 0 to 1, fitted to lines not trained
+    on."""
+    return 1.0 / (1.0 + exp(-max(-500.0, min(500.0, STEEP * _odds(scored) + FLAT))))
 
 
-def score_of(chance_wanted: float) -> float:
-    """The score from which `chance` is at least `chance_wanted`, which lies between 0 and 1."""
-    return (log(chance_wanted / (1.0 - chance_wanted)) - FLAT) / STEEP - BEGIN
+def _odds(scored: int) -> float:
+    """The logarithm of the odds of a buyer's question against all else."""
+    ours, talk, said = totals(scored)
+    return ours - talk - log(1.0 + exp(said - talk)) if said < talk else ours - said - log(1.0 + exp(talk - said))
 
 
 def meant(traits: Iterable[str]) -> str:
     """The intent that `traits` speak for most; of equals the first."""
-    seen = tuple(traits)
-    return max(INTENTS, key=lambda intent: sum(map(_MEANT[intent].get, seen, repeat(0))))
+    total = sum(map(_MEANT.get, traits, repeat(0))) + _MEANT_LEVEL
+    fields = _meant_fields(total.to_bytes(len(INTENTS) * _FIELD // 8, "little"))
+    return INTENTS[fields.index(max(fields))]

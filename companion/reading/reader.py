@@ -6,15 +6,15 @@ import re
 from typing import Final
 
 from companion.reading.intents import Names, where
-from companion.reading.judge import HOPELESS, chance, meant, score, score_of
+from companion.reading.judge import chance, hopeless, meant, score
 from companion.reading.lexicon import Term, lexicon
 from companion.reading.normalise import LIMIT, normalise
 from companion.reading.reading import Need, Reading, Shelf
 from companion.reading.traits import draw, grams, marks, subject, words
 
-THRESHOLD: Final = 0.8
+THRESHOLD: Final = 0.6
 """A comment this likely to be a question is one."""
-MAYBE: Final = 0.4
+MAYBE: Final = 0.3
 """A comment this likely, but less than the threshold, may be one."""
 
 _NOTHING: Final = Reading()
@@ -30,8 +30,8 @@ class Reader:
     def __init__(self, shelf: Shelf, threshold: float = THRESHOLD, maybe: float = MAYBE) -> None:
         self._names: Final = Names(shelf)
         self._lexicon: Final = lexicon(self._names.words())
-        self._threshold: Final = score_of(threshold)
-        self._maybe: Final = score_of(min(maybe, threshold))
+        self._threshold: Final = threshold
+        self._maybe: Final = min(maybe, threshold)
 
     def read(self, text: str, pinned: str = "") -> Reading:
         """What `text` is: any string, of which the first characters count, up to LIMIT. Never raises.
@@ -44,15 +44,15 @@ class Reader:
             return _NOTHING
         sketch, terms = draw(line, self._lexicon)
         scored = score(words(line) if line.isascii() else grams(sketch))
-        if scored < HOPELESS:
+        if hopeless(scored):
             return _NOTHING
-        scored += score(marks(text, line, terms))
-        if scored < self._maybe:
+        likely = chance(scored + score(marks(text, line, terms)))
+        if likely < self._maybe:
             return _NOTHING
         need = self._need(line, sketch, terms, pinned)
-        if scored < self._threshold:
-            return Reading(False, chance(scored), maybe=need)
-        return Reading(True, chance(scored), need)
+        if likely < self._threshold:
+            return Reading(False, likely, maybe=need)
+        return Reading(True, likely, need)
 
     def traits(self, text: str) -> tuple[list[str], list[str], list[str]]:
         """What the weights look at in `text`, for teaching: its characters, what else marks it, and what tells its

@@ -10,7 +10,8 @@ from lessons.lines import Lesson
 
 
 class Judged(NamedTuple):
-    """A line, and its total by weights that never saw its source; `chars` is what its characters add to it."""
+    """A line, and the logarithm of its odds by weights that never saw its source; `chars`: the lesser of the two sums
+    of its characters alone."""
 
     lesson: Lesson
     total: float

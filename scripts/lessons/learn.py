@@ -1,100 +1,179 @@
-"""Learns weights from traits: one sum for "is it a question", one per intent for "what about". Pure Python, seeded.
+"""Learns from traits which of several kinds a line is. Seeded: the same lines make the same weights on one machine.
 
-The first is logistic regression by FTRL-Proximal (McMahan et al., "Ad Click Prediction", KDD 2013), whose L1 term
-leaves most weights at nought; the second multinomial logistic regression by AdaGrad (Duchi et al., JMLR 2011). `platt`
-turns a sum into a chance (Platt 1999).
+A small network: what the traits of a line weigh is added up, one sum for each kind and, where asked for, some more that
+count only above nought (a bag of traits with one hidden layer, after Iyyer et al., "Deep Unordered Composition Rivals
+Syntactic Methods", ACL 2015). Taught by AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR
+2019); traits and hidden sums are left out by chance, so that none is leant on alone. `platt` turns the logarithm of
+odds into a chance (Platt 1999).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from math import exp, sqrt
-from random import Random
-from typing import Final
+from collections.abc import Iterator, Sequence
+from math import exp
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 Traits = Sequence[str]
-BIAS: Final = "#"
+Numbers = NDArray[np.float32]
 
-_ALPHA: Final = 0.15
-_BETA: Final = 1.0
-_L1: Final = 1.0
-_L2: Final = 1.0
-_STRIDE: Final = 0.15
-_PULL: Final = 0.02
+_BATCH: Final = 256
+_DECAY: Final = 0.05
+_SLOW: Final = 0.9
+_SLOWER: Final = 0.999
+_LEAST: Final = 1e-8
+_LEFT_OUT: Final = 0.35
+_HIDDEN_LEFT_OUT: Final = 0.3
+_SETTLED: Final = 0.5
+"""From this part of the teaching on the weights are remembered, every so many batches."""
+_LOOK: Final = 10
+_STRIDE_LEFT: Final = 0.3
+_BEGIN: Final = 0.05
+
+
+class Net(NamedTuple):
+    """What was learnt. With T traits, K kinds and H hidden sums: `weights` T × (K + H), the row of `traits[t]` being t;
+    `begin` K + H, what the sums begin with; `out` H × K, what a hidden sum above nought adds to each kind."""
+
+    traits: dict[str, int]
+    weights: Numbers
+    begin: Numbers
+    out: Numbers
+
+    def totals(self, lines: Sequence[Traits]) -> Numbers:
+        """What each of `lines` comes to for each kind."""
+        kinds = self.out.shape[1]
+        sums = np.stack([self.weights[self.known(line)].sum(axis=0) for line in lines]) + self.begin
+        return (sums[:, :kinds] + np.maximum(sums[:, kinds:], 0.0) @ self.out).astype(np.float32)
+
+    def known(self, line: Traits) -> list[int]:
+        """The rows of the traits of `line` that were learnt."""
+        return [self.traits[trait] for trait in line if trait in self.traits]
+
+
+def often(lines: Sequence[Traits], least: int) -> dict[str, int]:
+    """A number for each trait that at least so many lines have."""
+    having = Counter(trait for line in lines for trait in set(line))
+    return {trait: number for number, trait in enumerate(sorted(t for t, count in having.items() if count >= least))}
+
+
+def learn(
+    lines: Sequence[Traits],
+    kinds: Sequence[int],
+    counts: Sequence[float],
+    *,
+    hidden: int,
+    least: int,
+    rounds: int,
+    stride: float,
+    seed: int,
+) -> Net:
+    """A net that tells the kind of a line, 0 to the greatest of `kinds`. `counts`: how much each line counts; each is
+    gone through `rounds` times, and the weights change by about `stride` a batch."""
+    dice = np.random.default_rng(seed)
+    traits = often(lines, least)
+    rows = [np.array([traits[trait] for trait in line if trait in traits], dtype=np.int64) for line in lines]
+    width = max(kinds) + 1
+    weights = np.zeros((len(traits) + 1, width + hidden), dtype=np.float32)  # the last row is nobody's
+    weights[:-1, width:] = dice.normal(0.0, _BEGIN, (len(traits), hidden))
+    begin = np.zeros(width + hidden, dtype=np.float32)
+    out = dice.uniform(-1.0, 1.0, (hidden, width)).astype(np.float32) / max(1.0, hidden**0.5)
+    wanted, share = np.array(kinds), np.array(counts, dtype=np.float32) / np.float32(np.mean(counts))
+    steps = [_Step(each) for each in (weights, begin, out)]
+    batches = rounds * -(-len(rows) // _BATCH)
+    for number, chosen in enumerate(_batches(len(rows), rounds, dice)):
+        shown, parts = _laid_out([rows[one] for one in chosen], len(traits), dice)
+        sums = np.add.reduceat(weights[shown], parts) + begin
+        kept = (dice.random((len(chosen), hidden)) >= _HIDDEN_LEFT_OUT) / np.float32(1.0 - _HIDDEN_LEFT_OUT)
+        above = np.maximum(sums[:, width:], 0.0) * kept
+        wrong = _chances(sums[:, :width] + above @ out)
+        wrong[np.arange(len(chosen)), wanted[chosen]] -= 1.0
+        wrong *= share[chosen, None] / len(chosen)
+        back = np.concatenate([wrong, (wrong @ out.T) * kept * (sums[:, width:] > 0.0)], axis=1)
+        slopes = (_gathered(back, shown, parts, weights.shape), back.sum(axis=0), above.T @ wrong)
+        for step, slope in zip(steps, slopes, strict=True):
+            step.take(slope, number + 1, stride * max(_STRIDE_LEFT, 1.0 - number / batches))
+        if number >= batches * _SETTLED and number % _LOOK == 0:
+            for step in steps:
+                step.remember()
+    for step in steps:
+        step.settle()
+    return Net(traits, weights[:-1], begin, out)
+
+
+class _Step:
+    """AdamW for one array, which it changes in place."""
+
+    def __init__(self, values: Numbers) -> None:
+        self._values = values
+        self._mean, self._square = np.zeros_like(values), np.zeros_like(values)
+        self._remembered, self._times = np.zeros_like(values), 0
+
+    def take(self, slope: Numbers, number: int, stride: float) -> None:
+        self._mean += (1.0 - _SLOW) * (slope - self._mean)
+        self._square += (1.0 - _SLOWER) * (slope * slope - self._square)
+        self._values *= 1.0 - stride * _DECAY
+        spread = np.sqrt(self._square / (1.0 - _SLOWER**number)) + _LEAST
+        self._values -= stride / (1.0 - _SLOW**number) * self._mean / spread
+
+    def remember(self) -> None:
+        self._remembered += self._values
+        self._times += 1
+
+    def settle(self) -> None:
+        """Take the mean of what was remembered: it errs less than any one of them (Polyak and Juditsky 1992)."""
+        self._values[...] = self._remembered / self._times
+
+
+def _batches(lines: int, rounds: int, dice: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    for _ in range(rounds):
+        order = dice.permutation(lines)
+        yield from (order[at : at + _BATCH] for at in range(0, lines, _BATCH))
+
+
+def _laid_out(
+    rows: Sequence[NDArray[np.int64]], nobody: int, dice: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows one after another, some traits left out, and where each begins; one left empty has `nobody`."""
+    lengths = np.array([len(row) + 1 for row in rows])
+    shown = np.concatenate([part for row in rows for part in ((nobody,), row)]).astype(np.int64)
+    begins = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    keep = dice.random(len(shown)) >= _LEFT_OUT
+    keep[begins] = True
+    return shown[keep], np.concatenate([[0], np.cumsum(keep)])[begins]
+
+
+def _gathered(back: Numbers, shown: NDArray[np.int64], parts: NDArray[np.int64], shape: tuple[int, ...]) -> Numbers:
+    """What each row of the weights is to change by: the sum over all lines that show it."""
+    line_of = np.repeat(np.arange(len(parts)), np.diff(np.append(parts, len(shown))))
+    order = np.argsort(shown, kind="stable")
+    rows, begins = np.unique(shown[order], return_index=True)
+    slope = np.zeros(shape, dtype=np.float32)
+    slope[rows] = np.add.reduceat(back[line_of[order]], begins)
+    slope[-1] = 0.0
+    return slope
+
+
+def _chances(totals: Numbers) -> Numbers:
+    powers = np.exp(totals - totals.max(axis=1, keepdims=True))
+    found: Numbers = powers / powers.sum(axis=1, keepdims=True)
+    return found
+
+
+def odds(totals: Numbers) -> list[float]:
+    """The logarithm of the odds of the first kind against all others together, for each row of totals."""
+    others = totals[:, 1:]
+    most = others.max(axis=1)
+    found: Any = totals[:, 0] - most - np.log(np.exp(others - most[:, None]).sum(axis=1))
+    return [float(one) for one in found]
 
 
 def squash(total: float) -> float:
     """The logistic function, without overflow."""
     return 1.0 / (1.0 + exp(-max(-35.0, min(35.0, total))))
-
-
-def often(lines: Sequence[Traits], least: int) -> list[list[str]]:
-    """The lines, without the traits that fewer than `least` of them have."""
-    having = Counter(trait for line in lines for trait in set(line))
-    return [[trait for trait in line if having[trait] >= least] for line in lines]
-
-
-def learn_asked(
-    lines: Sequence[Traits], asked: Sequence[bool], weights: Sequence[float], rounds: int, dice: Random
-) -> dict[str, float]:
-    """Weights by trait, `BIAS` among them; those of nought are left out. `weights`: how much each line counts."""
-    drift: dict[str, float] = {}
-    seen: dict[str, float] = {}
-    weight_of: dict[str, float] = {}
-    order = list(range(len(lines)))
-    for _ in range(rounds):
-        dice.shuffle(order)
-        for number in order:
-            traits = (BIAS, *lines[number])
-            error = squash(sum(weight_of.get(trait, 0.0) for trait in traits)) - asked[number]
-            error *= weights[number]
-            if -0.001 < error < 0.001:
-                continue
-            square = error * error
-            for trait in traits:
-                before = seen.get(trait, 0.0)
-                after = before + square
-                shift = (sqrt(after) - sqrt(before)) / _ALPHA
-                drift[trait] = drifted = drift.get(trait, 0.0) + error - shift * weight_of.get(trait, 0.0)
-                seen[trait] = after
-                over = abs(drifted) - _L1
-                if over <= 0:
-                    weight_of.pop(trait, None)
-                else:
-                    step = over / ((_BETA + sqrt(after)) / _ALPHA + _L2)
-                    weight_of[trait] = -step if drifted > 0 else step
-    return weight_of
-
-
-def learn_meant(
-    lines: Sequence[Traits], meant: Sequence[str], rounds: int, dice: Random
-) -> dict[str, dict[str, float]]:
-    """Weights by trait and intent."""
-    intents = sorted(set(meant))
-    none = [0.0] * len(intents)
-    weight_of: dict[str, list[float]] = {}
-    seen: dict[str, list[float]] = {}
-    order = list(range(len(lines)))
-    for _ in range(rounds):
-        dice.shuffle(order)
-        for number in order:
-            rows = [weight_of.get(trait, none) for trait in lines[number]]
-            sums = [sum(column) for column in zip(*rows, strict=True)]
-            greatest = max(sums)
-            powers = [exp(total - greatest) for total in sums]
-            whole = sum(powers)
-            errors = [power / whole for power in powers]
-            errors[intents.index(meant[number])] -= 1.0
-            for trait in lines[number]:
-                row = weight_of.setdefault(trait, none[:])
-                squares = seen.setdefault(trait, none[:])
-                for place, error in enumerate(errors):
-                    if -0.02 < error < 0.02:
-                        continue
-                    squares[place] += error * error
-                    row[place] -= _STRIDE * (error + _PULL * row[place]) / (1.0 + sqrt(squares[place]))
-    return {trait: dict(zip(intents, row, strict=True)) for trait, row in weight_of.items()}
 
 
 def platt(totals: Sequence[float], asked: Sequence[bool], weights: Sequence[float]) -> tuple[float, float]:

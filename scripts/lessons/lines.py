@@ -1,8 +1,8 @@
 """The lines reading is taught with: each with what it asks, and the source it must not be parted from when tested.
 
-Reads scripts/reading_lines: `written.txt` line by line, every other file as patterns. The same seed makes the same
-lines. A head is an intent, `c` for a question that is no buyer's, or `-`. `shop_desk.txt` holds questions only, and
-teaches only what they are about.
+Reads scripts/reading_lines: `written.txt` and the folder `lines` line by line, every other file as patterns. The same
+seed makes the same lines. A head is an intent, `c` for a question that is no buyer's, or `-`. `shop_desk.txt` holds
+questions only, and teaches only what they are about.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ SEED: Final = 20260615
 
 _OF_A_PATTERN: Final = 30
 _OF_A_FIXED_LINE: Final = 3
+_SIDE_BY_SIDE: Final = 10
 _OF_A_KIND: Final = {"asked_twice": 1000, "asked_and_said": 3500, "said_twice": 4500, "small_talk": 7000}
 _SHOP: Final = ("shop_asks", "shop_says", "shop_short", "shop_talk")
 _ONLY_MEANT: Final = "shop_desk"
@@ -27,23 +28,28 @@ _SHOWS: Final = ("chatter", "eating_shows", "game_rooms", "more_rooms", "singing
 
 
 class Lesson(NamedTuple):
-    """A line, its intent (empty: no buyer's question), and the file and the pattern or line it is from."""
+    """A line, its intent (empty: no buyer's question), the file and the pattern or line it is from, and whether it is
+    a question all the same, to the anchor or among viewers."""
 
     text: str
     intent: str
     file: str
     source: str
+    small_talk: bool = False
 
 
 def lessons(folder: Path = LINES, seed: int = SEED) -> list[Lesson]:
     """All lines, in an order that is always the same."""
     dice = Random(seed)  # noqa: S311 -- the same lines every time, not secrecy
-    made = [*_written(folder)]
+    made = [*_one_by_one(folder / "written.txt")]
     slots = _slots(folder)
     for path in sorted(folder.glob("*.txt")):
         if path.stem not in ("slots", "written", _ONLY_MEANT):
             made += _from_patterns(path, slots, dice)
-    return [*made, *_joined(made, dice), *_small_talk(made, dice)]
+    made += [*_joined(made, dice), *_small_talk(made, dice)]
+    for path in sorted((folder / "lines").glob("*.txt")):
+        made += _one_by_one(path)
+    return made
 
 
 def questions_only(made: list[Lesson], folder: Path = LINES, seed: int = SEED) -> list[Lesson]:
@@ -63,12 +69,17 @@ def questions_only(made: list[Lesson], folder: Path = LINES, seed: int = SEED) -
 def _heads(path: Path) -> Iterator[tuple[str, str]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         head, _, rest = line.partition(": ")
-        yield "" if head in ("-", "c") else head, rest
+        yield head, rest
 
 
-def _written(folder: Path) -> Iterator[Lesson]:
-    for intent, text in _heads(folder / "written.txt"):
-        yield Lesson(text, intent, "written", text)
+def _lesson(head: str, text: str, file: str, source: str) -> Lesson:
+    return Lesson(text, "" if head in ("-", "c") else head, file, source, head == "c")
+
+
+def _one_by_one(path: Path) -> Iterator[Lesson]:
+    """Each line by itself. Those written about one thing stand side by side: they have one source."""
+    for number, (head, text) in enumerate(_heads(path)):
+        yield _lesson(head, text, path.stem, f"{path.stem} {number // _SIDE_BY_SIDE}")
 
 
 def _slots(folder: Path) -> Slots:
@@ -76,13 +87,13 @@ def _slots(folder: Path) -> Slots:
 
 
 def _from_patterns(path: Path, slots: Slots, dice: Random) -> Iterator[Lesson]:
-    for intent, patterns in _heads(path):
+    for head, patterns in _heads(path):
         for pattern in parts_of(patterns):
             make = compile_pattern(pattern)
             times = _OF_A_PATTERN if "{" in pattern or "|" in pattern else _OF_A_FIXED_LINE
             texts = [make(dice, slots) for _ in range(times)]
             texts = [rough(text, dice) if dice.random() < 0.35 else text for text in texts]
-            yield from (Lesson(text, intent, path.stem, pattern) for text in sorted(set(texts)) if text.strip())
+            yield from (_lesson(head, text, path.stem, pattern) for text in sorted(set(texts)) if text.strip())
 
 
 def _joined(made: list[Lesson], dice: Random) -> Iterator[Lesson]:
@@ -102,7 +113,9 @@ def _joined(made: list[Lesson], dice: Random) -> Iterator[Lesson]:
                 pool = said if number % 7 < 3 else shown
                 first, second = dice.choice(pool), dice.choice(pool)
             between = dice.choice((" ", "，", ""))
-            yield Lesson(first.text + between + second.text, first.intent or second.intent, kind, first.source)
+            intent, small_talk = first.intent or second.intent, first.small_talk or second.small_talk
+            text = first.text + between + second.text
+            yield Lesson(text, intent, kind, first.source, small_talk and not intent)
 
 
 def _small_talk(made: list[Lesson], dice: Random) -> Iterator[Lesson]:
@@ -113,7 +126,7 @@ def _small_talk(made: list[Lesson], dice: Random) -> Iterator[Lesson]:
         text = dice.choice(ASKED_OF_ANYTHING).replace("_", piece)
         if dice.random() < 0.3:
             text = _piece(shown, dice)[0] + dice.choice(("，", " ", "")) + text
-        yield Lesson(text, "", "small_talk", source)
+        yield Lesson(text, "", "small_talk", source, small_talk=True)
 
 
 def _piece(shown: list[Lesson], dice: Random) -> tuple[str, str]:

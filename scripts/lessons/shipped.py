@@ -1,98 +1,97 @@
-"""The weights as modules: tables of words, like those written by hand. Writes the files it is told to."""
+"""The weights as modules: tables, like those written by hand. Writes the files it is told to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from lessons.learn import BIAS
+import numpy as np
 
-_STEPS: Final = 24
-"""So many steps of a weight in `asked` are one unit of the logarithm of odds."""
-_MOST: Final = 127
-_MEANT_STEPS: Final = 4
-_MEANT_MOST: Final = 12
+from lessons.learn import Net
 
-_ASKED: Final = '''"""Floor 0. Learnt weights: is it a question. A table only.
+MIDDLE: Final = ord("W")
+MOST: Final = ord("~") - MIDDLE
+"""A weight is one character, so many steps from the middle one at most."""
+
+_LINES: Final = 130
+
+_HEAD: Final = '''"""Floor 0. Learnt weights: {about}. A table only.
 
 Made by scripts/train_reading.py; not to be edited.
 
-A line holds a weight, a colon and the traits that have it.
+Each trait has in CODES, in the same order, one character for each sum: its distance from W, in steps, is the trait's
+weight in that sum. {order}
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+STEPS: Final = {steps}
+"""So many steps are one unit of the logarithm of odds."""
 BEGIN: Final = {begin}
-"""What every score begins with."""
+"""What the sums begin with, in steps."""
+'''
+_ASKED: Final = '''OUT: Final = (
+{out}
+)
+"""What one step above nought of each hidden sum adds to the first three sums, in steps."""
 STEEP: Final = {steep}
 FLAT: Final = {flat}
-"""The chance of a question is the logistic function of STEEP times the score and the beginning, and FLAT."""
+"""The chance of a question is the logistic function of STEEP times the logarithm of the odds, and FLAT."""
 HOPELESS: Final = {hopeless}
-"""Of the questions learnt from, one in a thousand has characters that weigh less than this."""
+"""Of the lines that may be questions, one in a thousand has characters that alone come to lower odds than this."""
+'''
+_TABLE: Final = '''
+TRAITS: Final = r"""
+{traits}
+"""
 
-ASKED: Final = """
-{table}
+CODES: Final = r"""
+{codes}
 """
 '''
-_MEANT: Final = '''"""Floor 0. Learnt weights: what a question is about. A table only.
-
-Made by scripts/train_reading.py; not to be edited.
-
-A line holds an intent, a weight, a colon and the traits that speak for it so much.
-"""
-
-from __future__ import annotations
-
-from typing import Final
-
-MEANT: Final = """
-{table}
-"""
-'''
+_ASKED_ORDER: Final = (
+    "The first three sums are for a buyer's question, for small\ntalk that asks, and for what is only said; the others "
+    "are hidden: they count only above nought."
+)
+_MEANT_ORDER: Final = "The sums are for the intents, in the order of `INTENTS`."
 
 
-def write_asked(path: Path, weights: Mapping[str, float], steep: float, flat: float, hopeless: float) -> None:
-    """The weights that tell a question, in steps; what comes to less than half a step is left out."""
-    steps = {trait: _step(weight) for trait, weight in weights.items() if trait != BIAS}
-    begin = round(weights.get(BIAS, 0.0) * _STEPS)
-    table = _table((str(step), trait) for trait, step in steps.items() if step)
-    text = _ASKED.format(
-        begin=begin,
-        steep=round(steep / _STEPS, 6),
-        flat=round(flat, 4),
-        hopeless=round(hopeless * _STEPS),
-        table=table,
+def write_asked(path: Path, net: Net, steps: int, steep: float, flat: float, hopeless: float) -> None:
+    """The net that tells a buyer's question from small talk and from what is only said."""
+    out = "\n".join(f"    ({', '.join(f'{value:.3f}' for value in row)})," for row in net.out)
+    text = _head("is it a buyer's question", _ASKED_ORDER, net, steps)
+    text += _ASKED.format(out=out, steep=round(steep, 4), flat=round(flat, 4), hopeless=round(hopeless, 2))
+    path.write_text(text + _table(net, steps), encoding="utf-8", newline="\n")
+
+
+def write_meant(path: Path, net: Net, steps: int) -> None:
+    """The net, without hidden sums, that tells what a question is about."""
+    text = _head("what a question is about", _MEANT_ORDER, net, steps)
+    path.write_text(text + _table(net, steps), encoding="utf-8", newline="\n")
+
+
+def _head(about: str, order: str, net: Net, steps: int) -> str:
+    begin = ", ".join(str(round(float(value) * steps)) for value in net.begin)
+    return _HEAD.format(about=about, order=order, steps=steps, begin=f"({begin})")
+
+
+def _table(net: Net, steps: int) -> str:
+    entries = list(_entries(net, steps))
+    size = -(-len(entries) // _LINES)
+    parts = [entries[at : at + size] for at in range(0, len(entries), size)]
+    return _TABLE.format(
+        traits="\n".join(" ".join(trait for trait, _ in part) for part in parts),
+        codes="\n".join("".join(code for _, code in part) for part in parts),
     )
-    path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_meant(path: Path, weights: Mapping[str, Mapping[str, float]]) -> None:
-    """The weights that tell an intent, in steps."""
-    rounded = (
-        (f"{intent} {max(-_MEANT_MOST, min(_MEANT_MOST, round(weight * _MEANT_STEPS)))}", trait)
-        for trait, row in weights.items()
-        for intent, weight in row.items()
-    )
-    table = _table((head, trait) for head, trait in rounded if not head.endswith(" 0"))
-    path.write_text(_MEANT.format(table=table), encoding="utf-8", newline="\n")
-
-
-def _step(weight: float) -> int:
-    return max(-_MOST, min(_MOST, round(weight * _STEPS)))
-
-
-def _table(entries: Iterable[tuple[str, str]]) -> str:
-    rows: dict[str, list[str]] = {}
-    for head, trait in entries:
-        if trait.split() == [trait]:  # a trait with a space in it could not be told from two
-            rows.setdefault(head, []).append(trait)
-    lines = (f"{head}: {' '.join(sorted(rows[head]))}" for head in sorted(rows, key=_order))
-    return "\n".join(lines).replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _order(head: str) -> tuple[str, int]:
-    name, _, weight = head.rpartition(" ")
-    return name, -int(weight)
+def _entries(net: Net, steps: int) -> Iterator[tuple[str, str]]:
+    """The traits of any weight, in the order of their characters, and their codes."""
+    marks: Sequence[Sequence[int]] = np.clip(np.rint(net.weights * steps), -MOST, MOST).astype(int).tolist()
+    for trait, row in sorted(net.traits.items()):
+        # a trait with a blank in it could not be told from two, one with a quote might end the table
+        if any(marks[row]) and trait.split() == [trait] and '"' not in trait:
+            yield trait, "".join(chr(MIDDLE + mark) for mark in marks[row])

@@ -1,32 +1,67 @@
-"""The learnt weights: one table for teaching and reading, chances that rise with the score."""
+"""The learnt weights: one table for teaching and reading, chances that rise with what speaks for a question."""
 
 from __future__ import annotations
+
+from math import exp
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.reading.judge import chance, meant, score, score_of
+from companion.reading import judge
+from companion.reading.judge import chance, hopeless, meant, score, totals
+from companion.reading.model import asked
+from companion.reading.model import meant as intended
 from companion.reading.reader import MAYBE, Reader
 from companion.reading.reading import INTENTS
 from tests.reading.shelves import EMPTY
 
 READER = Reader(EMPTY)
+ENTRIES = dict(
+    zip(
+        asked.TRAITS.split(),
+        ("".join(asked.CODES.split())[at : at + 11] for at in range(0, 11 * len(asked.TRAITS.split()), 11)),
+        strict=True,
+    )
+)
+KNOWN = sorted(ENTRIES)
 
 
-@given(st.integers(-2000, 2000), st.integers(0, 500))
-def test_a_higher_score_is_never_less_likely(scored: int, more: int) -> None:
-    assert 0.0 <= chance(scored) <= chance(scored + more) <= 1.0
+def by_hand(traits: list[str]) -> tuple[float, float, float]:
+    """The same sums without packing them: what the table's page says, word for word."""
+    sums = list(asked.BEGIN)
+    for trait in traits:
+        sums = [one + ord(code) - ord("W") for one, code in zip(sums, ENTRIES.get(trait, "W" * 11), strict=True)]
+    whole = [float(one) for one in sums[:3]]
+    for above, row in zip(sums[3:], asked.OUT, strict=True):
+        whole = [one + max(0, above) * to for one, to in zip(whole, row, strict=True)]
+    ours, talk, said = (one / asked.STEPS for one in whole)
+    return ours, talk, said
 
 
-@pytest.mark.parametrize("likely", [0.01, 0.4, 0.5, 0.8, 0.99])
-def test_the_score_of_a_chance_has_that_chance(likely: float) -> None:
-    assert chance(round(score_of(likely))) == pytest.approx(likely, abs=0.02)
+@given(st.lists(st.sampled_from(KNOWN) | st.text(max_size=3), max_size=400))
+def test_sums_side_by_side_are_the_sums_one_by_one(traits: list[str]) -> None:
+    assert totals(score(traits)) == pytest.approx(by_hand(traits))
+
+
+@given(st.lists(st.sampled_from(KNOWN), max_size=60))
+def test_the_chance_is_that_of_the_first_of_three_kinds(traits: list[str]) -> None:
+    ours, talk, said = by_hand(traits)
+    against = asked.STEEP * (ours - max(talk, said)) + asked.FLAT
+    assert 0.0 <= chance(score(traits)) <= 1.0
+    assert chance(score(traits)) <= 1.0 / (1.0 + exp(-max(-500.0, against))) + 1e-9
+
+
+def test_as_many_of_the_heaviest_traits_as_a_line_can_have_do_not_run_over() -> None:
+    heaviest = max(ENTRIES, key=lambda trait: max(abs(ord(code) - ord("W")) for code in ENTRIES[trait]))
+    assert totals(score([heaviest] * 500)) == pytest.approx(by_hand([heaviest] * 500))
 
 
 def test_what_nobody_learnt_weighs_nothing() -> None:
-    assert score(("\U0010ffff", "#never")) == 0
-    assert meant(("\U0010ffff",)) == INTENTS[0]
+    nothing = score(("\U0010ffff", "#never"))
+    assert nothing == 0
+    assert hopeless(nothing) is (judge._odds(0) < asked.HOPELESS)
+    assert meant(("\U0010ffff",)) == INTENTS[max(range(len(INTENTS)), key=intended.BEGIN.__getitem__)]
 
 
 @pytest.mark.parametrize("line", "5斤多少钱 新疆能发吗 付不了款 收到烂了三个 怎么剪枝 how|much".split())

@@ -45,21 +45,21 @@ def detection(rows: Iterable[Row]) -> float:
 
 def test_questions_are_found(questions: Path) -> None:
     rows = table(questions / "questions.csv")
-    assert detection(rows) >= 0.945
-    assert detection(row for row in rows if row["origin"] == "real") >= 0.85
-    assert detection(row for row in rows if row["origin"] == "written") >= 0.97
+    assert detection(rows) >= 0.955
+    assert detection(row for row in rows if row["origin"] == "real") >= 0.875
+    assert detection(row for row in rows if row["origin"] == "written") >= 0.985
 
 
 def test_intents_are_right(questions: Path) -> None:
     rows = [row for row in table(questions / "questions.csv") if row["is_question"] == "1"]
     needs = [(READER.read(row["text"]).need, row["intent"]) for row in rows]
     found = [(need.intent, intent) for need, intent in needs if need is not None]
-    assert sum(a == b for a, b in found) / len(found) >= 0.90
+    assert sum(a == b for a, b in found) / len(found) >= 0.94
 
 
 def test_the_noise_of_other_rooms_is_seldom_flagged(questions: Path) -> None:
     rows = table(questions / "live_noise_pool.csv")
-    assert sum(READER.read(row["text"]).is_question for row in rows) / len(rows) <= 0.0105
+    assert sum(READER.read(row["text"]).is_question for row in rows) / len(rows) <= 0.0085
 
 
 def test_groups_are_the_labelled_ones(questions: Path) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from lessons.grammar import compile_pattern, parts_of
-from lessons.learn import BIAS, learn_asked, learn_meant, often, platt, squash
+from lessons.learn import Net, learn, odds, often, platt, squash
 from lessons.lines import LINES, lessons, questions_only
-from lessons.shipped import write_asked, write_meant
+from lessons.shipped import MIDDLE, MOST, write_asked, write_meant
 
+from companion.reading.normalise import normalise
 from companion.reading.reading import INTENTS
-from companion.reading.table import rows
 
 SLOTS = {"fruit": ["李子", "桃"]}
 
@@ -59,45 +61,86 @@ def test_lines_that_teach_only_intents_are_questions_and_the_same_every_time() -
 def test_every_line_of_the_files_has_a_known_head() -> None:
     heads = {
         line.partition(": ")[0]
-        for path in LINES.glob("*.txt")
+        for path in LINES.rglob("*.txt")
         if path.stem != "slots"
         for line in path.read_text(encoding="utf-8").splitlines()
     }
     assert heads <= {"-", "c", *INTENTS}
 
 
-def test_weights_part_what_is_parted() -> None:
-    lines = [["吗", "钱"], ["好", "啊"], ["吗", "货"], ["好", "呀"]] * 30
-    asked = [True, False, True, False] * 30
-    weights = learn_asked(lines, asked, [1.0] * 120, 5, dice())
-    assert weights["吗"] > 0 > weights["好"]
-    totals = [weights.get(BIAS, 0.0) + sum(weights.get(trait, 0.0) for trait in line) for line in lines]
-    steep, flat = platt([*totals, 0.0, 0.0], [*asked, True, False], [1.0] * 122)
-    assert squash(steep * totals[0] + flat) > 0.9
-    assert squash(steep * totals[1] + flat) < 0.1
+def test_lines_that_ask_without_being_a_buyers_are_told_from_those_that_ask_nothing() -> None:
+    taught = lessons()
+    assert not any(one.small_talk and one.intent for one in taught)
+    assert {one.file for one in taught if one.small_talk} >= {"rooms_at_play", "small_talk", "written"}
+    assert 0.1 < sum(one.small_talk for one in taught) / len(taught) < 0.4
 
 
-def test_intents_are_learnt_apart() -> None:
-    learnt = learn_meant([["钱"], ["邮"]] * 20, ["price", "shipping"] * 20, 3, dice())
-    assert learnt["钱"]["price"] > 0 > learnt["钱"]["shipping"]
+def test_no_line_of_ours_is_a_real_one(shared: Path) -> None:
+    """Stock phrases anybody says are short; a longer line that is the same would have been copied."""
+    folder = shared / "questions"
+    if not (folder / "live_noise_pool.csv").is_file():
+        pytest.skip("no real comments beside the checkout")
+    real = set()
+    for name in ("questions.csv", "live_noise_pool.csv", "shop_chat_pool.csv"):
+        with (folder / name).open(encoding="utf-8", newline="") as file:
+            real |= {normalise(row["text"]) for row in csv.DictReader(file) if row.get("origin", "real") == "real"}
+    ours = {
+        normalise(line.partition(": ")[2])
+        for path in (LINES / "lines").glob("*.txt")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    }
+    assert len(ours) > 50_000
+    assert {line for line in ours & real if len(line) > 8 and not line.isascii()} == set()
+
+
+def parted(hidden: int) -> Net:
+    lines = [["吗", "钱"], ["吗", "歌"], ["好", "啊"], ["好", "呀"]] * 40
+    return learn(lines, [0, 1, 2, 2] * 40, [1.0] * 160, hidden=hidden, least=2, rounds=60, stride=0.02, seed=7)
+
+
+@pytest.mark.parametrize("hidden", [0, 4])
+def test_weights_part_what_is_parted(hidden: int) -> None:
+    net = parted(hidden)
+    kinds = net.totals([["吗", "钱"], ["吗", "歌"], ["好", "啊"]]).argmax(axis=1)
+    assert list(kinds) == [0, 1, 2]
+    ours, talk, said = odds(net.totals([["吗", "钱"], ["吗", "歌"], ["好", "啊"]]))
+    assert ours > 0 > max(talk, said)
+
+
+def test_a_hidden_sum_learns_what_only_both_together_tell() -> None:
+    lines = [["甲"], ["乙"], ["甲", "乙"], []] * 60
+    net = learn(lines, [0, 0, 1, 1] * 60, [1.0] * 240, hidden=8, least=2, rounds=200, stride=0.02, seed=7)
+    assert list(net.totals([["甲"], ["乙"], ["甲", "乙"], []]).argmax(axis=1)) == [0, 0, 1, 1]
+
+
+def test_the_same_lines_and_seed_make_the_same_weights() -> None:
+    one, two = parted(4), parted(4)
+    assert np.array_equal(one.weights, two.weights)
+    assert np.array_equal(one.out, two.out)
+
+
+def test_a_chance_is_fitted_to_how_often_it_came_true() -> None:
+    totals = [2.0, 2.0, 2.0, 2.0, -2.0, -2.0, -2.0, -2.0]
+    steep, flat = platt(totals, [True, True, True, False, True, False, False, False], [1.0] * 8)
+    assert squash(steep * 2.0 + flat) == pytest.approx(0.75, abs=0.01)
+    assert squash(steep * -2.0 + flat) == pytest.approx(0.25, abs=0.01)
 
 
 def test_a_trait_of_few_lines_is_left_out() -> None:
-    assert often([["a", "b"], ["a"], ["a", "a"]], 2) == [["a"], ["a"], ["a", "a"]]
+    assert often([["b", "a"], ["a"], ["a", "a"]], 2) == {"a": 0}
 
 
 def test_what_is_written_reads_back(tmp_path: Path) -> None:
-    path = tmp_path / "asked.py"
-    write_asked(path, {"吗": 1.0, '"': -0.5, "\\": 0.25, "无": 0.001, "a b": 3.0, BIAS: -0.5}, 1.2, -0.1, -3.0)
+    weights = np.array([[1.0, 0, -1.0], [0, 0, 0], [9.9, -9.9, 0.3], [1.0, 1.0, 1.0]], dtype=np.float32)
+    net = Net({"吗": 0, "无": 1, "\\": 2, 'a"': 3}, weights, weights[0], np.zeros((0, 3), dtype=np.float32))
+    path = tmp_path / "meant.py"
+    write_meant(path, net, 10)
     found: dict[str, object] = {}
     exec(path.read_text(encoding="utf-8"), found)  # noqa: S102 -- it is what was just written
-    assert dict(rows(str(found["ASKED"]))) == {
-        "24": ["吗"],
-        "6": ["\\"],
-        "-12": ['"'],
-    }
-    assert (found["BEGIN"], found["HOPELESS"]) == (-12, -72)
-    path = tmp_path / "meant.py"
-    write_meant(path, {"钱": {"price": 2.0, "order": -0.01}})
-    exec(path.read_text(encoding="utf-8"), found)  # noqa: S102 -- the same
-    assert list(rows(str(found["MEANT"]))) == [("price 8", ["钱"])]
+    assert str(found["TRAITS"]).split() == ["\\", "吗"]
+    codes = "".join(str(found["CODES"]).split())
+    assert [ord(code) - MIDDLE for code in codes] == [MOST, -MOST, 3, 10, 0, -10]
+    assert (found["STEPS"], found["BEGIN"]) == (10, (10, 0, -10))
+    write_asked(tmp_path / "asked.py", net, 10, 1.25, -0.5, -3.0)
+    exec((tmp_path / "asked.py").read_text(encoding="utf-8"), found)  # noqa: S102 -- the same
+    assert (found["STEEP"], found["FLAT"], found["HOPELESS"]) == (1.25, -0.5, -3.0)
