@@ -7,43 +7,53 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from companion.domain.inbound import Comment, Inbound, RoomStatus, User
-from connectors.bridge.payload import Item, Unreadable, read_items
-from connectors.bridge.webcast import MOST_BYTES, MOST_TEXT, NO_COMMENTS, Spoken, live_ended, spoken, unfold, viewers
-from connectors.bridge.webcast_pb2 import Message
+import orjson
+
+from companion.domain.inbound import Comment, Inbound, Replied, RoomStatus, User
+from connectors.bridge import picked, webcast
+from connectors.bridge.found import Answered, Budget, Found, Line, Memory
+from connectors.bridge.pages import PAGES
+from connectors.bridge.payload import GENERIC, Item, Unreadable, read_items
 from connectors.kit.health import Health
+from connectors.kit.history import History
 from connectors.kit.seen import Seen
 from connectors.kit.tally import Tally
 from connectors.kit.times import believable
 
 SOURCE: Final = "bridge"
-READ: Final = ("douyin-web", "generic")
-KNOWN: Final = (
-    *READ,
-    "douyin-console",
-    "kuaishou-web",
-    "kuaishou-console",
-    "channels-console",
-    "taobao-console",
-    "xiaohongshu-console",
-)
-"""Every page a bridge may name in `src`; only those in READ are read by this version."""
+KNOWN: Final = tuple(PAGES)
+"""Every page a bridge may name in `src`."""
 
-MOST_MESSAGES: Final = 5_000
-"""Messages of Responses taken at one time; a busy room's fullest frame holds some hundreds."""
+BRIDGE: Final = "bridge"
+"""What a bridge names in `src` when it speaks of itself."""
+
+PICKED: Final = ("dom", "lost")
+KINDS: Final = ("", "ws", "fetch", "xhr", "jsonp", "text", *PICKED)
+"""How a piece came to the page; only for a WebSocket's does it matter."""
+
+UNFORESEEN: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+TRIPPED: Final = ("读的时候出了错", "a decoder failed")
 
 VIEWERS_GAP_MS: Final = 2_000
 """Viewers are told when they changed, at most this often: each telling becomes a fact in the book."""
 
+OWN_ID_CHARS: Final = 8
+"""A platform's id of so many characters is no other platform's: it is the key as it stands, so that two ears agree."""
+
+DOUYIN: Final = "douyin-web"
+"""Its ids are keys however long they are."""
+
 _MOST_VIEWERS: Final = 1_000_000
+_QUIET: Final = webcast.NO_COMMENTS
 _log: Final = logging.getLogger("companion.bridge")
 
 
 class BridgeEar:
-    """Hears copies of a live page's frames, or lines picked from a list.
+    """Hears copies of what live pages were told, or lines picked from a list.
 
     `rooms` maps an item's `src` to a Room; what it doesn't name belongs to `room`. `tally` counts every kind heard.
     """
@@ -53,11 +63,14 @@ class BridgeEar:
         self._room = room
         self._seen = Seen()
         self._health = Health(SOURCE)
+        self._note = ""
         self._taken = 0
-        self._bytes_left = 0
-        self._messages_left = 0
-        self._viewers = -1
-        self._viewers_ms = 0
+        self._greeted = False
+        self._heard: Counter[str] = Counter()
+        self._parked = 0
+        self._viewers: dict[str, tuple[int, int]] = {}
+        self._memories: dict[str, Memory] = {}
+        self._histories: dict[str, History] = {}
         self.tally = Tally()
 
     def hear(self, message: bytes | str, now_ms: int) -> tuple[Inbound, ...]:
@@ -65,107 +78,128 @@ class BridgeEar:
         nouns: list[Inbound] = []
         items = read_items(message)
         self._taken = len(items)
-        self._bytes_left, self._messages_left = MOST_BYTES, MOST_MESSAGES
+        budget = Budget()
         for item in items:
             if isinstance(item, Unreadable):
                 self._taken += item.pieces - 1
                 self._park(item)
                 continue
             try:
-                self._take(item, now_ms, nouns)
+                self._take(item, budget, now_ms, nouns)
             except Unreadable as why:
-                self._bytes_left -= why.unfolded
                 self._park(why)
+            except UNFORESEEN as fault:
+                # A piece that trips a decoder must not come back again and again, for want of an answer.
+                _log.warning("a decoder of the bridge failed on %a: %s", item.src[:40], type(fault).__name__)
+                self._park(Unreadable(*TRIPPED))
         said = self._health.speak(now_ms)
         return (*said, *nouns) if said else tuple(nouns)
 
     def answer(self) -> str:
-        """`{"ok":n}`: the last message was taken, with its n items, those included that could not be read."""
-        return f'{{"ok":{self._taken}}}'
+        """`{"ok":n}`: the last message was taken, with its n items, those included that could not be read.
 
-    def _take(self, item: Item, now_ms: int, nouns: list[Inbound]) -> None:
+        A bridge that has spoken of itself is told as well what came of its items so far: comments a page, and parked.
+        """
+        if not self._greeted:
+            return f'{{"ok":{self._taken}}}'
+        return orjson.dumps({"ok": self._taken, "comments": self._heard, "parked": self._parked}).decode()
+
+    def _take(self, item: Item, budget: Budget, now_ms: int, nouns: list[Inbound]) -> None:
         if item.v != 1:
             raise Unreadable("桥接的版本比助播台新，请升级助播台", "a newer bridge: update the station")
-        if item.src not in READ:
-            if item.src in KNOWN:
-                raise Unreadable(f"这个版本还不能读 {item.src}", f"{item.src} is not read by this version")
-            raise Unreadable("不认识桥接报的页面", "an unknown src")
-        sent_ms = int(item.t) if believable(item.t) else now_ms
-        if item.src == "generic" or item.kind == "dom":
-            if (line := self._picked(item, sent_ms)) is not None:
-                nouns.append(line)
-        elif item.kind in ("ws", "fetch"):
-            self._open(item, sent_ms, now_ms, nouns)
-        else:
-            raise Unreadable("不认识桥接报的 kind", "an unknown kind")
-
-    def _open(self, item: Item, sent_ms: int, now_ms: int, nouns: list[Inbound]) -> None:
-        """Read what a copied frame or a fetched body holds."""
-        response, size = unfold(item.b64, item.kind, self._bytes_left)
-        self._bytes_left -= size
-        if response is None:
-            self.tally.count("(heartbeat)")
+        if item.src == BRIDGE:
+            self._greet(item)
             return
+        page = PAGES.get(item.src)
+        if page is None:
+            raise Unreadable("不认识桥接报的页面", "an unknown src")
+        read = picked.read if item.kind in PICKED else page.read
+        if item.kind not in KINDS:
+            raise Unreadable("不认识桥接报的 kind", "an unknown kind")
+        if read is not picked.read and not item.b64 and not item.text:
+            raise Unreadable("抄来的是空的", "nothing in it")
+        memory = self._memories.setdefault(item.src, Memory())
+        found = read(item, budget, memory)
+        self._count(found)
+        self._heed(found, item, now_ms, nouns)
+        for why in found.parked:
+            self._park(why)
+
+    def _greet(self, item: Item) -> None:
+        """A bridge says that it is there, and what it had to let go of while the station was away."""
+        self._greeted = True
+        if item.lost > 0:
+            self._health.tell(f"断开太久，丢了 {item.lost} 条（away too long: {item.lost} pieces were let go）")
+
+    def _heed(self, found: Found, item: Item, now_ms: int, nouns: list[Inbound]) -> None:
+        """What was found, as nouns."""
         room = self._rooms.get(item.src, self._room)
-        at_ms = response.now if believable(response.now) else sent_ms
-        parts = response.messages
-        rest = len(parts) - self._messages_left
-        for part in parts if rest <= 0 else parts[: self._messages_left]:
-            try:
-                if (noun := self._heed(part, room, at_ms, now_ms)) is not None:
+        heard_ms = int(item.t) if believable(item.t) else now_ms
+        at = f"{item.src} {item.room[:200]}"
+        lines = found.lines
+        if lines:
+            said_ms = (line.at_ms for line in lines)
+            olds = self._history(at).olds(said_ms, heard_ms, found.now_ms)
+            # A page that tells no times was told just now: a poll's clock is as good as the page's.
+            for line, old in zip(lines, olds, strict=True):
+                noun = self._said(line, item, room, line.at_ms or found.now_ms or heard_ms, old or item.old)
+                if noun is not None:
                     nouns.append(noun)
-            except Unreadable as why:
-                self._park(why)
-        self._messages_left = max(-rest, 0)
-        if rest > 0:
-            raise Unreadable("一次送来的条目太多", "too many messages at once", pieces=rest)
+        nouns += [self._answered(one, item, room, one.at_ms or heard_ms) for one in found.answers]
+        if found.viewers is not None:
+            self._watched(min(found.viewers, _MOST_VIEWERS), room, found.now_ms or heard_ms, now_ms, nouns)
+        self._say(found)
 
-    def _heed(self, part: Message, room: str, at_ms: int, now_ms: int) -> Inbound | None:
-        """What one message of a Response means for us, if anything."""
-        method, payload = part.method, part.payload
-        kind = method[:60].decode("utf-8", "replace")
-        if self.tally.count(kind) and kind not in NO_COMMENTS:
-            _log.info("hearing %a for the first time (%d bytes)", kind, len(payload))
-        if (said := spoken(method, payload)) is not None:
-            return self._said(said, part.msg_id, room, said.at_ms or at_ms)
-        if (count := viewers(method, payload)) is not None:
-            return self._watched(min(count, _MOST_VIEWERS), room, at_ms, now_ms)
-        if live_ended(method, payload):
-            self._health.tell("直播间已经关播（the live has ended）")
-        return None
+    def _history(self, at: str) -> History:
+        if at not in self._histories and len(self._histories) >= len(PAGES) * 8:
+            self._histories.clear()
+        return self._histories.setdefault(at, History())
 
-    def _said(self, said: Spoken, msg_id: int, room: str, at_ms: int) -> Comment | None:
-        if not said.shown or not said.text.strip():
-            self.tally.count("(hidden)" if said.text.strip() else "(empty)")
-            return None
-        number = said.msg_id or msg_id
-        key = str(number) if number else _digest(said.user or said.name, said.text, str(at_ms // 1000))
-        return self._comment(key, room, User(said.user, said.name), said.text, at_ms)
-
-    def _picked(self, item: Item, at_ms: int) -> Comment | None:
-        """A line picked from a page's list. Its `id` may be no more than a place in the list, so the text counts."""
-        self.tally.count(f"({item.src} line)")
-        text = item.text.strip()[:MOST_TEXT]
-        if not text:
-            raise Unreadable("挑出来的一行没有文字", "a picked line without text")
-        key = _digest(item.src, item.room, str(item.id) or str(at_ms // 1000), item.nick, text)
-        return self._comment(key, self._rooms.get(item.src, self._room), User("", item.nick[:MOST_TEXT]), text, at_ms)
-
-    def _comment(self, key: str, room: str, user: User, text: str, at_ms: int) -> Comment | None:
+    def _said(self, line: Line, item: Item, room: str, at_ms: int, old: bool) -> Comment | None:
+        key = self._key(line.key, item) or _digest(item.src, line.user or line.name, line.text, str(at_ms // 1000))
         # Socket and fetch both deliver, and on entry a page is told the last comments again.
         if self._seen.again(key):
             self.tally.count("(again)")
             return None
-        return Comment(at_ms, SOURCE, room, key, user, text)
+        self._heard[item.src] += 1
+        return Comment(at_ms, SOURCE, room, key, User(line.user, line.name), line.text, old)
 
-    def _watched(self, count: int, room: str, at_ms: int, now_ms: int) -> RoomStatus | None:
-        if count == self._viewers or now_ms < self._viewers_ms + VIEWERS_GAP_MS:
-            return None
-        self._viewers, self._viewers_ms = count, now_ms
-        return RoomStatus(at_ms, SOURCE, room, _digest("viewers", room, str(at_ms), str(count)), count)
+    def _key(self, id: str, item: Item) -> str:
+        if not id:
+            return ""
+        if item.src == GENERIC or item.kind == "dom":
+            # It may be no more than a place in the list, so what was said counts too.
+            return _digest(item.src, item.room, id, item.nick, item.text.strip())
+        if len(id) < OWN_ID_CHARS and item.src != DOUYIN:
+            return f"{item.src} {id}"
+        return id if len(id) <= 64 else _digest(item.src, id)
+
+    def _answered(self, one: Answered, item: Item, room: str, at_ms: int) -> Replied:
+        key = self._key(one.key, item) or _digest("reply", item.src, one.user or one.name, one.to, one.text)
+        return Replied(at_ms, SOURCE, room, key, one.text, self._key(one.to, item), User(one.user, one.name), one.by)
+
+    def _watched(self, count: int, room: str, at_ms: int, now_ms: int, nouns: list[Inbound]) -> None:
+        before, told_ms = self._viewers.get(room, (-1, 0))
+        if count != before and now_ms >= told_ms + VIEWERS_GAP_MS:
+            self._viewers[room] = (count, now_ms)
+            nouns.append(RoomStatus(at_ms, SOURCE, room, _digest("viewers", room, str(at_ms), str(count)), count))
+
+    def _say(self, found: Found) -> None:
+        """Tell what an anchor should know, once, and that it is over when comments come again."""
+        note = found.note
+        if note == self._note or not (note or (found.lines and self._note)):
+            return
+        self._note = note
+        self._health.tell(note)
+
+    def _count(self, found: Found) -> None:
+        for kind in found.kinds:
+            if self.tally.count(kind) and kind not in _QUIET and kind[:1] != "(":
+                _log.info("hearing %a for the first time", kind)
 
     def _park(self, why: Unreadable) -> None:
         note = str(why)
+        self._parked += why.pieces
         if self.tally.count(f"parked: {note}", why.pieces):
             _log.warning("the bridge sent what can't be read: %s", note)
         self._health.park(note, why.pieces)

@@ -6,19 +6,21 @@ Response holds messages, each a method's name and its own bytes. Only the fields
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 from google.protobuf.message import DecodeError
-from msgspec import Struct
 
-from connectors.bridge.payload import Unreadable
+from connectors.bridge.found import Budget, Found, Line, Memory
+from connectors.bridge.payload import Item, Unreadable
+from connectors.bridge.seek import GUEST, MOST_TEXT
+from connectors.bridge.webcast_json import read_told
 from connectors.bridge.webcast_pb2 import (
     ChatMessage,
     Common,
     ControlMessage,
     EmojiChatMessage,
+    Message,
     PushFrame,
     Response,
     RoomStatsMessage,
@@ -28,138 +30,101 @@ from connectors.bridge.webcast_pb2 import (
 )
 from connectors.kit.times import believable
 
-MOST_BYTES: Final = 4 << 20
-"""What the gzipped payloads of one message may unfold to; real ones stay under one megabyte."""
-
-MOST_TEXT: Final = 2_000
-
-_GZIP: Final = b"\x1f\x8b"
-_QUIET: Final = frozenset({b"hb", b"ack", b"close"})
-_DEFLATE_RATIO: Final = 1_032
-_GUEST: Final = 111_111
-"""The id that every viewer has for a page that is not logged in."""
-
-_LIVE_ENDED: Final = 3
+LIVE_ENDED: Final = 3
+ENDED: Final = "直播间已经关播（the live has ended）"
 
 NO_COMMENTS: Final = frozenset(
     f"Webcast{name}Message" for name in ("Member", "Gift", "Like", "Social", "Fansclub", "Room", "LiveShopping")
 )
 """Methods we know and have no use for."""
 
-
-class Spoken(Struct, gc=False):
-    """A comment as the page heard it. `msg_id` is 0 and `at_ms` 0 when it carries none."""
-
-    msg_id: int
-    user: str
-    name: str
-    text: str
-    at_ms: int
-    shown: bool
+_QUIET: Final = frozenset({b"hb", b"ack", b"close"})
+_MOST_METHOD: Final = 60
+_Kind = TypeVar("_Kind")
 
 
-def unfold(frame: bytes, kind: str, most: int = MOST_BYTES) -> tuple[Response | None, int]:
-    """The Response in a frame (`kind` "ws") or a fetched body ("fetch"), and how many bytes it unfolded to.
+def read(item: Item, budget: Budget, memory: Memory) -> Found:
+    """What a copied frame (`kind` "ws") or a fetched body holds, as bytes or as the JSON that a page made of it.
 
-    None for a frame that carries none (a heartbeat). Raises `Unreadable`.
+    Raises `Unreadable`.
+    """
+    if item.text and not item.b64:
+        return read_told(item.text, budget)
+    found = Found()
+    response = unfold(item.b64, item.kind, budget)
+    if response is None:
+        found.kinds.append("(heartbeat)")
+        return found
+    found.now_ms = response.now if believable(response.now) else 0
+    for part in budget.take(response.messages, found):
+        try:
+            _heed(part, found)
+        except Unreadable as why:
+            found.park(why)
+    return found
+
+
+def unfold(frame: bytes, kind: str, budget: Budget) -> Response | None:
+    """The Response in a frame (`kind` "ws") or a fetched body. None for a frame that carries none (a heartbeat).
+
+    Raises `Unreadable`.
     """
     try:
         if kind == "ws":
             push = PushFrame.FromString(frame)
             if push.payload_type in _QUIET:
-                return None, 0
+                return None
             frame = push.payload
             if not frame and not push.payload_type:
                 raise Unreadable("不是直播间的数据", "not a frame of a live page")
-        if frame[:2] == _GZIP:
-            frame = _gunzip(frame, most)
-        return Response.FromString(frame), len(frame)
+        return Response.FromString(budget.unfold(frame))
     except DecodeError:
         raise Unreadable("直播间的数据不完整", "a frame that does not decode") from None
 
 
-def spoken(method: bytes, payload: bytes) -> Spoken | None:
-    """The comment in a message, None if its method is not one that speaks. Raises `Unreadable`."""
-    read = _SPEAKS.get(method)
-    if read is None:
-        return None
+def _heed(part: Message, found: Found) -> None:
+    """What one message of a Response means for us, if anything. Raises `Unreadable`."""
+    method, payload = part.method, part.payload
+    found.kinds.append(method[:_MOST_METHOD].decode("utf-8", "replace"))
+    if (speak := _SPEAKS.get(method)) is not None:
+        common, user, text, event_s = _read(speak, payload, "评论读不出来", "a comment that does not decode")
+        if not common.is_show_msg or not text.strip():
+            found.kinds.append("(hidden)" if text.strip() else "(empty)")
+            return
+        found.lines.append(_line(common, user, text, event_s, part.msg_id))
+    elif (count := _COUNTS.get(method)) is not None:
+        counted = _read(count, payload, "在线人数读不出来", "a count that does not decode")
+        if counted.HasField("total") and counted.total >= 0:
+            found.viewers = counted.total
+    elif method == b"WebcastControlMessage":
+        control = _read(
+            ControlMessage.FromString, payload, "直播状态读不出来", "a control message that does not decode"
+        )
+        if control.action == LIVE_ENDED:
+            found.note = ENDED
+
+
+def _read(kind: Callable[[bytes], _Kind], payload: bytes, zh: str, en: str) -> _Kind:
     try:
-        return read(payload)
+        return kind(payload)
     except DecodeError:
-        raise Unreadable("评论读不出来", "a comment that does not decode") from None
+        raise Unreadable(zh, en) from None
 
 
-def viewers(method: bytes, payload: bytes) -> int | None:
-    """How many watch, if a message says so. Raises `Unreadable`."""
-    read = _COUNTS.get(method)
-    if read is None:
-        return None
-    try:
-        counted = read(payload)
-    except DecodeError:
-        raise Unreadable("在线人数读不出来", "a count that does not decode") from None
-    return counted.total if counted.HasField("total") and counted.total >= 0 else None
-
-
-def live_ended(method: bytes, payload: bytes) -> bool:
-    """Whether a message says that the live is over. Raises `Unreadable`."""
-    if method != b"WebcastControlMessage":
-        return False
-    try:
-        return ControlMessage.FromString(payload).action == _LIVE_ENDED
-    except DecodeError:
-        raise Unreadable("直播状态读不出来", "a control message that does not decode") from None
-
-
-def _gunzip(frame: bytes, most: int) -> bytes:
-    unfolding = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        # A `most` of 0 would mean without bound.
-        unfolded = unfolding.decompress(frame, max(most, 1))
-    except zlib.error:
-        unfolded_at_most = min(most, _DEFLATE_RATIO * len(frame))
-        raise Unreadable("压缩的数据坏了", "broken gzip", unfolded=unfolded_at_most) from None
-    if not unfolding.eof:
-        if unfolding.unconsumed_tail:
-            raise Unreadable("压缩的数据太大", "gzip of too many bytes", unfolded=len(unfolded))
-        raise Unreadable("压缩的数据不完整", "gzip that ends too early", unfolded=len(unfolded))
-    return unfolded
-
-
-def _chat(payload: bytes) -> Spoken:
-    said = ChatMessage.FromString(payload)
-    return _speech(said.common, said.user, said.content, said.event_time)
-
-
-def _emoji(payload: bytes) -> Spoken:
-    said = EmojiChatMessage.FromString(payload)
-    return _speech(said.common, said.user, said.default_content, 0)
-
-
-def _screen(payload: bytes) -> Spoken:
-    said = ScreenChatMessage.FromString(payload)
-    return _speech(said.common, said.user, said.content, said.event_time)
-
-
-def _speech(common: Common, user: User, text: bytes, event_s: int) -> Spoken:
+def _line(common: Common, user: User, text: bytes, event_s: int, number: int) -> Line:
     at_ms = event_s * 1000
     if not believable(at_ms):
         at_ms = common.create_time if believable(common.create_time) else 0
-    return Spoken(
-        common.msg_id,
-        _identity(user),
-        _text(user.nickname or user.desensitized_nickname),
-        _text(text),
-        at_ms,
-        common.is_show_msg,
-    )
+    number = common.msg_id or number
+    name = _text(user.nickname or user.desensitized_nickname)
+    return Line(_text(text), str(number) if number else "", _identity(user), name, at_ms)
 
 
 def _identity(user: User) -> str:
     given = user.webcast_uid or user.sec_uid or user.id_str
-    if given and given != b"%d" % _GUEST:
+    if given and given != GUEST.encode():
         return _text(given)
-    return str(user.id) if user.id not in (0, _GUEST) else ""
+    return str(user.id) if user.id not in (0, int(GUEST)) else ""
 
 
 def _text(given: bytes) -> str:
@@ -168,7 +133,25 @@ def _text(given: bytes) -> str:
     return given.decode("utf-8", "replace")
 
 
-_SPEAKS: Final[dict[bytes, Callable[[bytes], Spoken]]] = {
+Speech = tuple[Common, User, bytes, int]
+
+
+def _chat(payload: bytes) -> Speech:
+    said = ChatMessage.FromString(payload)
+    return said.common, said.user, said.content, said.event_time
+
+
+def _emoji(payload: bytes) -> Speech:
+    said = EmojiChatMessage.FromString(payload)
+    return said.common, said.user, said.default_content, 0
+
+
+def _screen(payload: bytes) -> Speech:
+    said = ScreenChatMessage.FromString(payload)
+    return said.common, said.user, said.content, said.event_time
+
+
+_SPEAKS: Final[dict[bytes, Callable[[bytes], Speech]]] = {
     b"WebcastChatMessage": _chat,
     b"WebcastEmojiChatMessage": _emoji,
     b"WebcastScreenChatMessage": _screen,

@@ -32,3 +32,24 @@ def test_what_is_said_of_the_unreadable_holds_nothing_of_it() -> None:
 
 def test_an_empty_array_is_no_item() -> None:
     assert read_items("[]") == []
+
+
+def test_a_field_of_another_kind_is_understood_where_it_can_be() -> None:
+    (one,) = read_items('{"src":"taobao-console","text":{"a":[1]},"t":"1781524801250","id":null,"nick":""}')
+    assert isinstance(one, Item)
+    assert (one.text, one.t, one.id) == ('{"a":[1]}', 1_781_524_801_250, "")
+    (two,) = read_items('{"src":"x","text":[' + "9" * 40 + "]}")
+    assert isinstance(two, Item)
+    assert two.text.startswith("[9")
+
+
+def test_what_can_not_be_understood_is_unreadable_and_nothing_is_raised() -> None:
+    for bad in (
+        '{"src":5}',
+        '{"src":"x","b64":"好"}',
+        '{"src":"x","t":[]}',
+        '{"src":"x","v":"one"}',
+        '{"src":"x","nick":5}',
+    ):
+        (one,) = read_items(bad)
+        assert isinstance(one, Unreadable), bad
