@@ -167,6 +167,13 @@ COMMANDS: Final[dict[str, Command]] = {
         options.CLINIC_WHAT,
         *_PLACE,
     ),
+    "bridge": _command(
+        doing.bridge,
+        "把浏览器扩展放到一个文件夹，说怎么装，给出配对码。",
+        "Puts the browser extension into a folder; how to install and pair it.",
+        options.EXTENSION,
+        *_STATION,
+    ),
     "token": _command(
         doing.token,
         "看一个角色的令牌，或换新的。",

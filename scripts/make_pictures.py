@@ -1,7 +1,8 @@
 """Takes the pictures of the documentation: `python scripts/make_pictures.py [--out DIR] [--only NAME]…`.
 
 Plays the shipped sample to a lively moment, lets a helper work on it, and photographs the console and the overlays in
-the system's Chromium. Writes PNG files, by default to docs/pictures. Takes about a minute.
+the system's Chromium; the browser extension, on made-up pages. Writes PNG files, by default to docs/pictures. Takes
+about a minute and a half.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from pictured.camera import Terminal, camera, open_terminal, overlay_picture, page_picture, terminals
+from pictured.extension import browser_at_work
 from pictured.moment import Hand, Moment, station_at_work
 from pictured.png import make_small
 from playwright.async_api import Browser
@@ -31,7 +33,15 @@ OVERLAYS: Final = {
     "overlay-product-landscape": ("product", 1920, 1080),
 }
 PAGES: Final = {"overlays-page": ("", 1080, 1104)}
-NAMES: Final = (*CONSOLES, *OVERLAYS, *PAGES)
+EXTENSION: Final = {
+    "bridge-install": ("extensions", 1000, 420),
+    "bridge-pair": ("popup_unpaired", 380, 520),
+    "bridge-popup": ("popup", 380, 490),
+    "bridge-point": ("pointing", 900, 470),
+}
+"""Pictures of the browser extension, in the order in which they are taken."""
+
+NAMES: Final = (*CONSOLES, *OVERLAYS, *PAGES, *EXTENSION)
 
 WORKED_AT_S: Final = (150, 200)
 """When the helper works through all questions, in seconds of the show."""
@@ -80,6 +90,7 @@ async def take(names: Sequence[str]) -> dict[str, bytes]:
             pictures = await take_consoles(moment, browser, [name for name in names if name in CONSOLES])
             await put_on_air(moment)
             pictures |= await take_overlays(moment, browser, names)
+            pictures |= await take_extension(Path(folder), [name for name in EXTENSION if name in names])
             return {name: await make_small(browser, picture) for name, picture in pictures.items()}
 
 
@@ -126,6 +137,18 @@ async def take_overlays(moment: Moment, browser: Browser, names: Sequence[str]) 
             path, width, height = PAGES[name]
             url = f"{moment.url}/{path}?token={moment.anchor_token}"
             taken[name] = await page_picture(browser, url, {"width": width, "height": height})
+    return taken
+
+
+async def take_extension(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """The browser extension, in a browser of its own."""
+    if not names:
+        return {}
+    taken: dict[str, bytes] = {}
+    async with browser_at_work(folder / "browser") as studio:
+        for name in names:
+            picture, width, height = EXTENSION[name]
+            taken[name] = await getattr(studio, picture)(width, height)
     return taken
 
 

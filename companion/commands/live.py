@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from companion.commands.bridging import pairing_code
 from companion.commands.child import Child, start_child
 from companion.commands.knocking import answers, check_door, is_here, url_of
 from companion.commands.neighbour import Neighbour
@@ -33,7 +35,8 @@ async def live(place: Place, lang: Lang, level: str, by: str) -> None:
     station = await _station(place, lang, level)
     token = load_or_make(place.data).token("anchor")
     check_door(station.url, token)
-    end = await run_console(station.url, token, lang, by, ask_on_leave=True)
+    code = pairing_code(place.data, place.host, place.port)
+    end = await run_console(station.url, token, lang, by, ask_on_leave=True, pairing=code)
     if end == "stop":
         await station.stop()
     zh, en = _farewell(station.url, end)
@@ -77,4 +80,10 @@ async def console(url: str, token: str, data: Path, lang: Lang, by: str) -> None
     url, token = station_of(url, token, data)
     check_door(url, token)
     check_terminal()
-    await run_console(url, token, lang, by)
+    await run_console(url, token, lang, by, pairing=_pairing(url, data))
+
+
+def _pairing(url: str, data: Path) -> str:
+    at = urlsplit(url)
+    ours = is_here(url) and (data / FILE).exists()
+    return pairing_code(data, at.hostname or "", at.port or 0) if ours else ""

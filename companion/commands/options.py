@@ -50,6 +50,10 @@ DEMO_DATA: Final = Option(
 DIRECTORY: Final = Option("directory", "写在哪个文件夹，默认这里", "the folder; else this one", "DIR", Path, "?")
 SAMPLE: Final = Option("--sample", "不询问，写一份样例", "write the sample without asking")
 
+EXTENSION: Final = Option(
+    "directory", "扩展放到哪个文件夹，默认在桌面上", "the extension's folder; else on the desktop", "DIR", Path, "?"
+)
+
 URL: Final = Option(
     "url", "助播台的网址，默认是这台电脑上的", "the station's URL; else this machine's", "URL", str, "?"
 )

@@ -58,10 +58,26 @@ def data_dir(explicit: Path | None = None) -> Path:
     return user_data_path("zhubotai", appauthor=False)
 
 
+def bridge_dir(explicit: Path | None, name: str) -> Path:
+    """Where the browser extension is put: as told, else on the user's desktop, else in their own folder."""
+    if explicit is not None:
+        return explicit.expanduser().absolute()
+    from platformdirs import user_desktop_path
+
+    desktop = user_desktop_path()
+    return (desktop if desktop.is_dir() else Path.home()) / name
+
+
 def language(flag: str | None = None) -> Lang:
     """The user's language: as told, else as `LANG` says, else Chinese."""
     told = flag or os.environ.get("LANG", "")
     return "en" if told.strip().lower().startswith("en") else "zh"
+
+
+def names_connector(path: Path, name: str) -> bool:
+    """Whether a station.toml has a `[connector.NAME]`, its secrets at hand or not. Raises `Trouble`."""
+    told = read_toml(_read_text(path), str(path)).get("connector")
+    return isinstance(told, dict) and name in told
 
 
 def _read(path: Path, hearing: bool = True, station: str = "") -> tuple[Settings, list[Trouble]]:
@@ -98,4 +114,15 @@ def _read_text(path: Path) -> str:
     )
 
 
-__all__ = ["SAMPLE", "Setting", "Settings", "data_dir", "inspect", "language", "load", "sample_text"]
+__all__ = [
+    "SAMPLE",
+    "Setting",
+    "Settings",
+    "bridge_dir",
+    "data_dir",
+    "inspect",
+    "language",
+    "load",
+    "names_connector",
+    "sample_text",
+]

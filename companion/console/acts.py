@@ -33,8 +33,10 @@ class Hands(Protocol):
     def redraw(self) -> None:
         """The choice changed."""
 
-    def read(self, title: str, rows: Callable[[int], list[Row]], width: int = 84) -> None:
-        """Put a page before the screen."""
+    pairing: str
+
+    def read(self, title: str, rows: Callable[[int], list[Row]], width: int = 84, copied: str = "") -> None:
+        """Put a page before the screen, and something on the clipboard."""
 
     def find_orders(self) -> None:
         """Put the search for orders before the screen."""
@@ -145,6 +147,11 @@ def _help(hands: Hands) -> None:
     hands.read(words("help_title"), lambda width: pages.help_rows(words, width), 96)
 
 
+def _pair(hands: Hands) -> None:
+    words, code = hands.look().words, hands.pairing
+    hands.read(words("page_pair"), lambda width: pages.pair_rows(words, code, width), 84, code)
+
+
 def _form(make: Callable[[Sight, Post], Form]) -> Callable[[Hands], None]:
     return lambda hands: hands.ask(make(hands.look(), hands.post))
 
@@ -175,6 +182,7 @@ ACTS: Final[dict[str, Callable[[Hands], None]]] = {
     "quota": _page("page_quota", pages.quota_rows),
     "oversold": _page("page_oversold", pages.oversold_rows),
     "quiet": lambda hands: hands.quiet(),
+    "pair": _pair,
     "undo": _form(forms.undo),
     "show": _form(forms.show),
     "settled": _turn,

@@ -30,7 +30,8 @@ ConsoleEnd = Literal["leave", "stop"]
 class ConsoleApp(App[ConsoleEnd], inherit_bindings=False):
     """The console. With `ask_on_leave` leaving asks whether the station goes on; else the answer is "leave".
 
-    `ends_with_us`: the station stops with this console, as a demo does.
+    `ends_with_us`: the station stops with this console, as a demo does. `pairing` is the code that pairs a browser of
+    this machine with the station, "" if that can't be.
 
     `tick` (seconds, monotonic) and `zone` are for tests.
     """
@@ -57,6 +58,7 @@ class ConsoleApp(App[ConsoleEnd], inherit_bindings=False):
         ask_on_leave: bool = False,
         *,
         ends_with_us: bool = False,
+        pairing: str = "",
         tick: Callable[[], float] = monotonic,
         zone: dt.tzinfo | None = None,
     ) -> None:
@@ -64,6 +66,7 @@ class ConsoleApp(App[ConsoleEnd], inherit_bindings=False):
         self.words = Words(lang)
         self.uplink = Uplink(url, token, Board(), by, tick, lang=self.words.lang)
         self.front = Front(self.uplink, self.words, zone, ends_with_us)
+        self.front.pairing = pairing
         self._ask_on_leave = ask_on_leave
 
     def get_default_screen(self) -> Screen[None]:
@@ -86,14 +89,21 @@ class ConsoleApp(App[ConsoleEnd], inherit_bindings=False):
 
 
 async def run_console(
-    url: str, token: str, lang: str, by: str, ask_on_leave: bool = False, *, ends_with_us: bool = False
+    url: str,
+    token: str,
+    lang: str,
+    by: str,
+    ask_on_leave: bool = False,
+    *,
+    ends_with_us: bool = False,
+    pairing: str = "",
 ) -> ConsoleEnd:
     """Show the console until the one before it leaves.
 
     Raises `Refused` when the station will have none of it (wrong token, wrong address), `Trouble` when the
     screen broke.
     """
-    app = ConsoleApp(url, token, lang, by, ask_on_leave, ends_with_us=ends_with_us)
+    app = ConsoleApp(url, token, lang, by, ask_on_leave, ends_with_us=ends_with_us, pairing=pairing)
     end = await app.run_async()
     task = asyncio.current_task()
     if task is not None and task.cancelling():

@@ -98,7 +98,8 @@ def _last(sight: Sight, row: Row) -> Row:
 
 def _keys(sight: Sight, choice: Choice, width: int, height: int) -> list[Strip]:
     """The keys that work now, in as many rows as there are; help and leave are always there, and never grey."""
-    parts = [(key.names[0], label(key, sight, choice)) for key in KEYS if key.when(sight, choice)]
+    shown = [key for key in KEYS if key.when(sight, choice) and key.told(sight, choice)]
+    parts = [(key.names[0], label(key, sight, choice)) for key in shown]
     last = parts[-2:]
     reserve = sum(_cells(x) for x in last)
     strips: list[Strip] = []

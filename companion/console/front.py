@@ -63,8 +63,8 @@ class Front(Screen[None], inherit_bindings=False):
 
     def __init__(self, uplink: Uplink, words: Words, zone: dt.tzinfo | None = None, ends_with_us: bool = False) -> None:
         super().__init__()
-        self.uplink = uplink
-        self.words = words
+        self.uplink, self.words = uplink, words
+        self.pairing = ""
         self.choice = Choice()
         self.status = Status()
         self.alarms = Alarms()
@@ -236,8 +236,8 @@ class Front(Screen[None], inherit_bindings=False):
     def ask(self, form: Form) -> None:
         self.app.push_screen(Dialog(form, self.words))
 
-    def read(self, title: str, rows: Rows, width: int = 84) -> None:
-        self.app.push_screen(Page(title, rows, self.words, width))
+    def read(self, title: str, rows: Rows, width: int = 84, copied: str = "") -> None:
+        self.app.push_screen(Page(title, rows, self.words, width, copied))
 
     def find_orders(self) -> None:
         self.app.push_screen(FindOrders(self))

@@ -84,6 +84,10 @@ def _loud(sight: Sight, choice: Choice) -> bool:
     return choice.loud
 
 
+def _bridged(sight: Sight, choice: Choice) -> bool:
+    return "bridge" in sight.board.view.connectors
+
+
 def _undoable(sight: Sight, choice: Choice) -> bool:
     return bool(sight.board.undoable())
 
@@ -92,12 +96,20 @@ def _show(sight: Sight, choice: Choice) -> bool:
     return sight.board.ready and not (sight.board.on_air() and sight.board.view.station.role == "helper")
 
 
+def _unpaired(sight: Sight, choice: Choice) -> bool:
+    return sight.board.view.connectors["bridge"].state != "up"
+
+
 class Key(NamedTuple):
-    """`act` names what is done; `names` are what Textual or a keyboard calls the key, the first is shown."""
+    """`act` names what is done; `names` are what Textual or a keyboard calls the key, the first is shown.
+
+    It works `when`, and then stands in the footer, unless `told` says that there is no need of it now.
+    """
 
     act: str
     names: tuple[str, ...]
     when: When
+    told: When = lambda sight, choice: True
 
 
 KEYS: Final = (
@@ -129,6 +141,7 @@ KEYS: Final = (
     Key("cancel", ("w",), _cancellable),
     Key("show", ("b",), _show),
     Key("settled", ("Tab",), _always),
+    Key("pair", ("9",), _bridged, _unpaired),
     Key("help", ("?",), lambda sight, choice: True),
     Key("leave", ("q",), lambda sight, choice: True),
 )

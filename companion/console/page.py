@@ -32,15 +32,19 @@ def paper(width: int) -> Row:
 
 
 class Page(ModalScreen[None], inherit_bindings=False):
-    """Rows under a title, as high as they need; what does not fit is moved to with the arrows."""
+    """Rows under a title, as high as they need; what does not fit is moved to with the arrows.
+
+    `copied` is put on the clipboard, where the terminal lets a program do so.
+    """
 
     CSS = f"""
     Page {{ align: center middle; background: #000000 45%; }}
     Page > Panel {{ max-width: {_WIDEST}%; max-height: {_WIDEST}%; background: {PAPER}; border-left: outer {GOLD}; }}
     """
 
-    def __init__(self, title: str, rows: Rows, words: Words, width: int = 84) -> None:
+    def __init__(self, title: str, rows: Rows, words: Words, width: int = 84, copied: str = "") -> None:
         super().__init__()
+        self._copied = copied
         self._title = title
         self._rows = rows
         self._words = words
@@ -56,6 +60,8 @@ class Page(ModalScreen[None], inherit_bindings=False):
         width = min(self._width, self.app.size.width * _WIDEST // 100) - 1
         self.panel.styles.height = len(self._rows(width)) + _AROUND
         self.set_interval(1, self.panel.redraw)
+        if self._copied:
+            self.app.copy_to_clipboard(self._copied)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

@@ -41,6 +41,7 @@ HELP: Final = (
     ("v", "oversold"),
     ("y", "quiet"),
     ("u", "undo"),
+    ("9", "pair"),
     ("b", "show"),
     ("q", "leave"),
 )
@@ -132,3 +133,15 @@ def _short(sight: Sight, one: Short, pool: Pool, row: Row) -> Row:
 def _last_figures(order: str) -> str:
     """What a helper would read out to find it: the last six."""
     return harmless(order)[-6:]
+
+
+def pair_rows(words: Words, code: str, width: int) -> list[Row]:
+    """The one code that pairs a browser, whole and in one row where there is room, and what to do with it."""
+    if not code:
+        return [paper(width).put(line, INK) for line in wrap(words("pair_elsewhere"), width - 4, 3)]
+    room = max(1, width - 4)
+    rows = [paper(width).put(line, INK) for line in wrap(words("pair_how"), room, 4)]
+    rows.append(paper(width))
+    rows += [paper(width).put(code[at : at + room], GOLD, bold=True) for at in range(0, len(code), room)]
+    rows.append(paper(width))
+    return rows + [paper(width).put(line, SOFT) for line in wrap(words("pair_copied"), room, 3)]

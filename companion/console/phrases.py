@@ -32,6 +32,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "key_oversold": ("超卖单", "oversold"),
     "key_quiet": ("知道了", "seen to"),
     "key_undo": ("撤销", "undo"),
+    "key_pair": ("配对", "pair"),
     "key_start": ("开播", "go on air"),
     "key_end": ("下播", "end"),
     "key_settled": ("看已答", "answered"),
@@ -64,6 +65,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "help_phone": ("记电话单：n、链接号、Enter", "phone order: n, link number, Enter"),
     "help_cancel": ("退掉一个电话单", "cancel a phone order"),
     "help_undo": ("撤销一步操作", "take a command back"),
+    "help_pair": ("浏览器扩展的配对码", "the browser extension's code"),
     "help_show": ("开播、下播", "begin or end the broadcast"),
     "help_settled": ("待答、可能是问题的、已答的", "waiting, maybe, answered"),
     "help_leave": ("离开控制台", "leave the console"),
@@ -86,6 +88,21 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "form_map": ("这个编码是哪个规格", "Which pack is this code"),
     "form_detail": ("这一单是什么", "What is this order of"),
     "form_resolve": ("看过了", "Looked at"),
+    "page_pair": ("配对浏览器扩展", "Pair the browser extension"),
+    "pair_how": (
+        "点浏览器右上角的助播台图标，把下面这一行整行贴进去。还没装扩展的，在另一个终端运行 companion bridge。",
+        "Click the extension's icon in the browser and paste this line, the whole of it. Not installed yet: run "
+        "companion bridge in another terminal.",
+    ),
+    "pair_copied": (
+        "已经替你复制好了；贴出来不对的，用 companion bridge 再看一遍。别发到群里：谁有它，谁就能往这里送评论。",
+        "It has been copied for you; if it does not paste, companion bridge shows it too. Keep it private: who has it "
+        "can send comments here.",
+    ),
+    "pair_elsewhere": (
+        "配对码只在装助播台的那台电脑上看得到：在那里按 9，或运行 companion bridge。",
+        "The code is shown only on the station's own machine: press 9 there, or run companion bridge.",
+    ),
     "page_quota": ("各店库存填多少", "What each shop's stock should say"),
     "page_oversold": ("超卖", "Oversold"),
     "form_start": ("开播", "Go on air"),

@@ -38,6 +38,14 @@ KINDS: Final = ("", "ws", "fetch", "xhr", "jsonp", "text", *PICKED)
 UNFORESEEN: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 TRIPPED: Final = ("读的时候出了错", "a decoder failed")
 
+EXTENSION: Final = "1.0.0"
+"""The version of the extension that this station ships."""
+
+AGED: Final = (
+    "浏览器扩展和助播台版本不同：再运行 companion bridge，到扩展页点刷新"
+    "（the extension is of another version: run companion bridge and reload it）"
+)
+
 VIEWERS_GAP_MS: Final = 2_000
 """Viewers are told when they changed, at most this often: each telling becomes a fact in the book."""
 
@@ -108,7 +116,7 @@ class BridgeEar:
         if item.v != 1:
             raise Unreadable("桥接的版本比助播台新，请升级助播台", "a newer bridge: update the station")
         if item.src == BRIDGE:
-            self._greet(item)
+            self._greet(item, now_ms)
             return
         page = PAGES.get(item.src)
         if page is None:
@@ -125,11 +133,14 @@ class BridgeEar:
         for why in found.parked:
             self._park(why)
 
-    def _greet(self, item: Item) -> None:
-        """A bridge says that it is there, and what it had to let go of while the station was away."""
+    def _greet(self, item: Item, now_ms: int) -> None:
+        """A bridge says that it is there, which version it is, and what it had to let go of and since when."""
         self._greeted = True
         if item.lost > 0:
             self._health.tell(f"断开太久，丢了 {item.lost} 条（away too long: {item.lost} pieces were let go）")
+            self._health.miss(max(1, now_ms - int(item.t)) if believable(item.t) else 1)
+        elif item.kind == "hello" and item.text and item.text != EXTENSION:
+            self._health.tell(AGED)
 
     def _heed(self, found: Found, item: Item, now_ms: int, nouns: list[Inbound]) -> None:
         """What was found, as nouns."""
@@ -190,7 +201,12 @@ class BridgeEar:
         if note == self._note or not (note or (found.lines and self._note)):
             return
         self._note = note
-        self._health.tell(note)
+        if found.deaf:
+            self._health.wait(note)
+        elif self._health.standing == "late":
+            self._health.rise()
+        else:
+            self._health.tell(note)
 
     def _count(self, found: Found) -> None:
         for kind in found.kinds:

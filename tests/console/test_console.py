@@ -15,6 +15,7 @@ from tests.console.evening import comment, english_view, question
 from tests.console.fake import FakeStation
 from tests.console.looking import ROOMY, command, heard, opened
 
+CODE = "zbt1:127.0.0.1:8321:made-up-token:a1b2c3"
 _CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -173,3 +174,13 @@ async def test_a_token_taken_away_during_the_show_leaves_the_screen_and_says_so(
         await seen.reads("这个令牌不能打开控制台", "按 q 离开")
         await seen.press("q")
         await seen.until(lambda: seen.app.return_value == "leave")
+
+
+async def test_one_key_shows_the_pairing_code_and_copies_it(station: FakeStation) -> None:
+    async with opened(station) as seen:
+        seen.app.front.pairing = CODE
+        await seen.press("9")
+        await seen.reads(CODE)
+        assert seen.app.clipboard == CODE
+        await seen.press("x")
+        assert CODE not in seen.text()

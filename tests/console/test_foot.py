@@ -145,8 +145,19 @@ def test_at_both_sizes_every_key_that_works_has_its_place(width: int, height: in
     choice = Choice(group="q17", loud=True)
     keys = "  ".join(row.strip() for row in texts(draw_foot(look, choice, Status(), width, height))[2:])
     for key in KEYS:
-        if key.when(look, choice):
+        if key.when(look, choice) and key.told(look, choice):
             assert f"{key.names[0]} {label(key, look, choice)}" in keys
+
+
+def test_the_key_that_pairs_a_browser_is_told_of_while_no_browser_is_there_and_works_all_the_same() -> None:
+    for state, told in (("up", False), ("down", True)):
+        shown = view()
+        shown["connectors"]["bridge"]["state"] = state
+        keys = " ".join(texts(draw_foot(sight(shown), Choice(group="q17"), Status(), 100, 5)))
+        assert ("9 配对" in keys) == told
+        found = find("9", sight(shown), Choice())
+        assert found is not None
+        assert found.act == "pair"
 
 
 def test_a_key_for_what_the_view_does_not_tell_is_not_there() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from companion.console.ink import Row
 from companion.console.keys import KEYS
-from companion.console.pages import HELP, help_rows, oversold_rows, quota_rows
+from companion.console.pages import HELP, help_rows, oversold_rows, pair_rows, quota_rows
 from companion.console.words import Words
 from tests.console.evening import oversold, view
 from tests.console.looking import sight
@@ -73,3 +73,17 @@ def test_hostile_orders_and_ideas_keep_to_their_rows(width: int) -> None:
     shown["quota"] = {bad: {"shop": bad, "pack": bad, "units": 10**12}}
     text = "".join(_texts(oversold_rows(sight(shown), width), width) + _texts(quota_rows(sight(shown), width), width))
     assert not any(letter in text for letter in "\x1b\u202e\n")
+
+
+CODE = "zbt1:127.0.0.1:8321:" + "x" * 43 + ":a1b2c3"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_pairing_code_stands_in_one_row_and_is_cut_nowhere_on_a_narrow_screen(lang: str) -> None:
+    assert any(row.strip() == CODE for row in _texts(pair_rows(Words(lang), CODE, 84), 84))
+    narrow = _texts(pair_rows(Words(lang), CODE, 40), 40)
+    assert CODE in "".join(row.strip() for row in narrow)
+
+
+def test_where_there_is_no_code_the_page_says_where_there_is_one() -> None:
+    assert "companion bridge" in "".join(_texts(pair_rows(Words("zh"), "", 84), 84))

@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 import pytest
 
-from companion.domain.inbound import User
+from companion.domain.inbound import ConnectorStatus, User
 from connectors.bridge.douyin_console import SIGN_IN
 from connectors.bridge.ear import BridgeEar
 from tests.connectors.bridge.answers import douyin_console, text_of
-from tests.connectors.bridge.hearing import comments, notes, only, page, parked, told
+from tests.connectors.bridge.hearing import comments, only, page, parked, told
 from tests.connectors.bridge.wire import NOW, item
 
 SRC = "douyin-console"
@@ -99,9 +99,13 @@ def test_a_console_that_wants_a_login_says_so_once_and_no_more_when_comments_com
         told(ear, page(SRC, answer))
     fresh = BridgeEar({}, "r")
     told(fresh, page(SRC, douyin_console()))
-    assert notes(told(fresh, page(SRC, {"code": 20000007}))) == [SIGN_IN]
-    assert notes(told(fresh, page(SRC, {"code": 20000007}))) == []
-    assert notes(told(fresh, page(SRC, douyin_console(ONE)))) == [""]
+    (status,) = told(fresh, page(SRC, {"code": 20000007}))
+    assert isinstance(status, ConnectorStatus)
+    assert (status.state, status.note) == ("late", SIGN_IN)
+    assert told(fresh, page(SRC, {"code": 20000007})) == ()
+    status, _ = told(fresh, page(SRC, douyin_console(ONE)))
+    assert isinstance(status, ConnectorStatus)
+    assert (status.state, status.note) == ("up", "")
 
 
 def test_a_viewer_who_speaks_of_logging_in_does_not_log_the_page_out(ear: BridgeEar) -> None:

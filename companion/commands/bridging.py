@@ -1,0 +1,101 @@
+"""Floor 4. `companion bridge`: puts the browser extension where a person finds it; how to install and pair it.
+
+Reads the extension that is shipped with the connector; writes its folder, and DATA/access.toml on the first start.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from companion.domain.trouble import Lang, Trouble
+from companion.web.access import load_or_make
+from companion.web.origins import is_everywhere, is_loopback
+from connectors.bridge.pairing import LOOPBACK, code_of
+
+FOLDER: Final = "zhubotai-bridge"
+MANIFEST: Final = "manifest.json"
+NAME: Final = "__MSG_name__"
+
+
+def pairing_code(data: Path, host: str, port: int) -> str:
+    """The code for the browser on this machine, as the station answers there; "" if it does not answer here."""
+    here = is_loopback(host) or is_everywhere(host)
+    return code_of(f"{LOOPBACK}:{port}", load_or_make(data).token("connector")) if here and port else ""
+
+
+def put_extension(folder: Path) -> int:
+    """Write the extension into a folder, over an older one of ours; how many files. Raises `Trouble`."""
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not _is_ours(folder))):
+        raise Trouble(
+            f"{folder} 里有别的东西，没有动它：请换一个文件夹", f"{folder} holds something else: name another folder"
+        )
+    count = 0
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        for path, file in _shipped(files("connectors.bridge") / "extension", Path()):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(file.read_bytes())
+            count += 1
+    except OSError as wrong:
+        raise Trouble(f"写不了 {folder}：{wrong.strerror}", f"can't write {folder}: {wrong.strerror}") from None
+    return count
+
+
+def _shipped(folder: Traversable, at: Path) -> Iterator[tuple[Path, Traversable]]:
+    for one in folder.iterdir():
+        if one.is_dir():
+            yield from _shipped(one, at / one.name)
+        else:
+            yield at / one.name, one
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        told = orjson.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and told.get("name") == NAME
+
+
+def steps(folder: Path, code: str, is_set: bool, lang: Lang) -> str:
+    """What to do now, for a person who has never installed an extension."""
+    told = [
+        (f"扩展放在：{folder}", f"The extension lies in: {folder}"),
+        *(() if is_set else (_NOT_SET,)),
+        *_STEPS,
+        (f"配对码 {code}" if code else _NO_CODE[0], f"pairing code {code}" if code else _NO_CODE[1]),
+    ]
+    return "\n".join(zh if lang == "zh" else en for zh, en in told)
+
+
+_NOT_SET: Final = (
+    "！station.toml 里还没有 [connector.bridge] 这一行：加上它，助播台才听浏览器的",
+    "! station.toml has no [connector.bridge] yet: with that line the station listens to the browser",
+)
+_NO_CODE: Final = (
+    "配对码没有：助播台不在这台电脑上应答，请在装助播台的电脑上运行",
+    "no pairing code: the station does not answer on this machine, run this where it does",
+)
+_STEPS: Final = (
+    (
+        "1. 浏览器地址栏输入 chrome://extensions（Edge 输入 edge://extensions），打开“开发者模式”",
+        "1. Open chrome://extensions (in Edge edge://extensions) and turn on “Developer mode”",
+    ),
+    (
+        "2. 点“加载已解压的扩展程序”，选上面那个文件夹；以前装过的，点它的刷新按钮",
+        "2. Click “Load unpacked” and choose that folder; if it is installed already, click its reload button",
+    ),
+    (
+        "3. 点浏览器右上角的助播台图标，把下面的配对码整行贴进去",
+        "3. Click the extension's icon and paste the pairing code below, the whole of it",
+    ),
+    ("4. 打开（已经开着的就刷新）直播间或中控台页面", "4. Open your live room or console, or reload it"),
+)

@@ -1,0 +1,124 @@
+// Between a page and the background worker: what the page was told is kept here until the station has it, so that
+// neither a worker that dies nor a station that is started anew costs a line.
+
+(() => {
+  "use strict";
+
+  const { picker, strip } = globalThis.zhubotai;
+  const MOST_KEPT = 5_000;
+  const MOST_KEPT_CHARS = 16_000_000;
+  const AGAIN_MS = 250;
+  const BEAT_MS = 20_000; // a worker that hears nothing for 30 s is put to sleep
+  const SOURCES = {
+    "live.douyin.com": "douyin-web",
+    "fxg.jinritemai.com": "douyin-console",
+    "buyin.jinritemai.com": "douyin-console",
+    "compass.jinritemai.com": "douyin-console",
+    "live.kuaishou.com": "kuaishou-web",
+    "zs.kwaixiaodian.com": "kuaishou-console",
+    "channels.weixin.qq.com": "channels-console",
+    "liveplatform.taobao.com": "taobao-console",
+    "tbzb.taobao.com": "taobao-console",
+    "ark.xiaohongshu.com": "xiaohongshu-console",
+  };
+  if (globalThis.zhubotai.isHere) return;
+  globalThis.zhubotai.isHere = true;
+
+  const host = hostOf(window);
+  const src = SOURCES[host] ?? "generic";
+  const page = crypto.randomUUID();
+  const kept = []; // [number, text], oldest first
+  let keptChars = 0;
+  let count = 0;
+  let lost = 0;
+  let worker = null;
+  let watch = null;
+
+  function hostOf(frame) {
+    try {
+      return frame.location.host || (frame.parent !== frame ? hostOf(frame.parent) : "");
+    } catch {
+      return "";
+    }
+  }
+
+  // --- to the worker -----------------------------------------------------------------------------------------------
+
+  function connect() {
+    if (worker || !chrome.runtime?.id) return; // an extension that was replaced leaves its old scripts behind
+    const place = { page, src, host, path: location.pathname, isTop: window === top, isPicked: Boolean(watch) };
+    worker = chrome.runtime.connect({ name: "page" });
+    worker.onMessage.addListener(heed);
+    worker.onDisconnect.addListener(() => {
+      void chrome.runtime?.lastError;
+      worker = null;
+      setTimeout(connect, AGAIN_MS);
+    });
+    worker.postMessage({ place, lost });
+    lost = 0;
+    for (const [number, text] of kept) worker.postMessage({ number, text });
+  }
+
+  function send(item) {
+    const text = JSON.stringify(item);
+    count += 1;
+    kept.push([count, text]);
+    keptChars += text.length;
+    while (kept.length > MOST_KEPT || (keptChars > MOST_KEPT_CHARS && kept.length > 1)) {
+      keptChars -= kept.shift()[1].length;
+      lost += 1;
+    }
+    if (worker) worker.postMessage({ number: count, text });
+    else connect();
+  }
+
+  function heed({ done, act, list, strip: known }) {
+    if (done) {
+      let at = 0;
+      while (at < kept.length && kept[at][0] <= done) keptChars -= kept[at++][1].length;
+      kept.splice(0, at);
+    }
+    if (act === "point") picker.point((selectors) => worker?.postMessage({ picked: selectors }));
+    if (act === "stop") picker.stop();
+    if (list !== undefined) hearList(list, known);
+  }
+
+  setInterval(() => worker?.postMessage({ beat: true }), BEAT_MS);
+  addEventListener("pageshow", (event) => event.persisted && connect());
+
+  // --- from the page -----------------------------------------------------------------------------------------------
+
+  function base64(buffer) {
+    const bytes = new Uint8Array(buffer);
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    return btoa(text);
+  }
+
+  function copied({ data: { kind, url, t, content } }) {
+    if (watch) return; // someone pointed at the list: then the list is what counts
+    const item = { v: 1, src, kind, url, room: location.pathname, t };
+    if (typeof content === "string") item.text = strip(content);
+    else item.b64 = base64(content);
+    send(item);
+  }
+
+  document.addEventListener("zhubotai-port", ({ ports: [port] }) => (port.onmessage = copied), { once: true });
+  document.dispatchEvent(new Event("zhubotai-ask"));
+
+  // --- from a list that someone pointed at -------------------------------------------------------------------------
+
+  function hearList(selectors, known) {
+    watch?.stop();
+    watch = null;
+    if (!selectors) return;
+    const say = (more) => send({ v: 1, src, room: location.pathname, t: Date.now(), ...more });
+    watch = new picker.Watch(selectors, known, {
+      tell: ({ nick, text, id, old }) => say({ kind: "dom", nick, text, id, ...(old && { old }) }),
+      lost: () => say({ kind: "lost" }),
+      keep: (strip) => worker?.postMessage({ strip }),
+    });
+  }
+
+  connect();
+})();
