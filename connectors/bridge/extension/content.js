@@ -90,6 +90,7 @@
 
   function base64(buffer) {
     const bytes = new Uint8Array(buffer);
+    if (bytes.toBase64) return bytes.toBase64();
     let text = "";
     for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
     return btoa(text);
