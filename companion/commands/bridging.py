@@ -5,7 +5,6 @@ Reads the extension that is shipped with the connector; writes its folder, and D
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -36,17 +35,17 @@ def put_extension(folder: Path) -> int:
         raise Trouble(
             f"{folder} 里有别的东西，没有动它：请换一个文件夹", f"{folder} holds something else: name another folder"
         )
-    count = 0
+    shipped = dict(_shipped(files("connectors.bridge") / "extension", Path()))
     try:
-        if folder.exists():
-            shutil.rmtree(folder)
-        for path, file in _shipped(files("connectors.bridge") / "extension", Path()):
+        for path, file in shipped.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(file.read_bytes())
-            count += 1
+        for old in folder.glob("*.js"):
+            if old.relative_to(folder) not in shipped:
+                old.unlink()
     except OSError as wrong:
         raise Trouble(f"写不了 {folder}：{wrong.strerror}", f"can't write {folder}: {wrong.strerror}") from None
-    return count
+    return len(shipped)
 
 
 def _shipped(folder: Traversable, at: Path) -> Iterator[tuple[Path, Traversable]]:

@@ -46,6 +46,9 @@ AGED: Final = (
     "（the extension is of another version: run companion bridge and reload it）"
 )
 
+AHEAD_MS: Final = 300_000
+"""No comment is of later than this after now: a broken time must not set the station's clock ahead."""
+
 VIEWERS_GAP_MS: Final = 2_000
 """Viewers are told when they changed, at most this often: each telling becomes a fact in the book."""
 
@@ -71,7 +74,8 @@ class BridgeEar:
         self._room = room
         self._seen = Seen()
         self._health = Health(SOURCE)
-        self._note = ""
+        self._notes: dict[str, str] = {}
+        self._deaf: set[str] = set()
         self._taken = 0
         self._greeted = False
         self._heard: Counter[str] = Counter()
@@ -153,13 +157,14 @@ class BridgeEar:
             olds = self._history(at).olds(said_ms, heard_ms, found.now_ms)
             # A page that tells no times was told just now: a poll's clock is as good as the page's.
             for line, old in zip(lines, olds, strict=True):
-                noun = self._said(line, item, room, line.at_ms or found.now_ms or heard_ms, old or item.old)
+                at_ms = line.at_ms or found.now_ms or heard_ms
+                noun = self._said(line, item, room, min(at_ms, now_ms + AHEAD_MS), old or item.old)
                 if noun is not None:
                     nouns.append(noun)
         nouns += [self._answered(one, item, room, one.at_ms or heard_ms) for one in found.answers]
         if found.viewers is not None:
             self._watched(min(found.viewers, _MOST_VIEWERS), room, found.now_ms or heard_ms, now_ms, nouns)
-        self._say(found)
+        self._say(found, item.src)
 
     def _history(self, at: str) -> History:
         if at not in self._histories and len(self._histories) >= len(PAGES) * 8:
@@ -195,14 +200,17 @@ class BridgeEar:
             self._viewers[room] = (count, now_ms)
             nouns.append(RoomStatus(at_ms, SOURCE, room, _digest("viewers", room, str(at_ms), str(count)), count))
 
-    def _say(self, found: Found) -> None:
-        """Tell what an anchor should know, once, and that it is over when comments come again."""
-        note = found.note
-        if note == self._note or not (note or (found.lines and self._note)):
+    def _say(self, found: Found, src: str) -> None:
+        """Tell what an anchor should know of a page, once, and that it is over when comments come from it again."""
+        note, before = found.note, self._notes.get(src, "")
+        if note == before or not (note or found.lines):
             return
-        self._note = note
+        self._notes[src] = note
+        (self._deaf.add if found.deaf else self._deaf.discard)(src)
         if found.deaf:
             self._health.wait(note)
+        elif self._deaf:
+            self._health.wait(self._notes[min(self._deaf)])
         elif self._health.standing == "late":
             self._health.rise()
         else:

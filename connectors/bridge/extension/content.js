@@ -85,6 +85,7 @@
 
   setInterval(() => worker?.postMessage({ beat: true }), BEAT_MS);
   addEventListener("pageshow", (event) => event.persisted && connect());
+  addEventListener("pagehide", () => watch?.save()); // whoever hears the list next goes on from here
 
   // --- from the page -----------------------------------------------------------------------------------------------
 
@@ -104,19 +105,25 @@
     send(item);
   }
 
-  document.addEventListener("zhubotai-port", ({ ports: [port] }) => (port.onmessage = copied), { once: true });
-  document.dispatchEvent(new Event("zhubotai-ask"));
+  const ask = () => document.dispatchEvent(new Event("zhubotai-ask"));
+  const take = ({ ports: [port] }) => {
+    port.onmessage = copied;
+    ask(); // it is answered once only, and then by nobody else either
+  };
+  document.addEventListener("zhubotai-port", take, { once: true });
+  ask();
 
   // --- from a list that someone pointed at -------------------------------------------------------------------------
 
-  function hearList(selectors, known) {
+  function hearList(list, known) {
     watch?.stop();
     watch = null;
-    if (!selectors) return;
+    if (!list) return;
     const say = (more) => send({ v: 1, src, room: location.pathname, t: Date.now(), ...more });
-    watch = new picker.Watch(selectors, known, {
+    watch = new picker.Watch(list.selectors, known, {
       tell: ({ nick, text, id, old }) => say({ kind: "dom", nick, text, id, ...(old && { old }) }),
-      lost: () => say({ kind: "lost" }),
+      // On the site's other pages there never was one.
+      lost: () => location.pathname === list.path && say({ kind: "lost" }),
       keep: (strip) => worker?.postMessage({ strip }),
     });
   }

@@ -11,6 +11,7 @@ const MOST_WAIT_MS = 4_000;
 const BEAT_MS = 20_000;
 const SILENT_MS = 15_000;
 const LINGER_MS = 3_000;
+const MOST_TRIES = 3;
 const TOO_BIG = 1009;
 const FAILED = 1011;
 const PAGES_KNOWN = 200;
@@ -67,9 +68,14 @@ export class Link {
     } else {
       this.linger = setTimeout(() => {
         this.isWanted = false;
-        if (!this.held.length && !this.underway.length) this.hangUp();
+        this.part();
       }, LINGER_MS);
     }
+  }
+
+  /** Nobody needs the line any more, and nothing waits for it. */
+  part() {
+    if (!this.isWanted && !this.held.length && !this.underway.length) this.hangUp();
   }
 
   lastOf(page) {
@@ -82,6 +88,24 @@ export class Link {
     if (!last) return;
     const first = [...this.underway.flatMap(({ pieces }) => pieces), ...this.held].find((piece) => piece.page === page);
     this.answered(page, first ? first.number - 1 : last);
+  }
+
+  /** What waits of pages that are no more: nobody but us has it. */
+  orphans(isThere) {
+    return [...this.underway.flatMap(({ pieces }) => pieces), ...this.held].filter(({ page }) => page && !isThere(page));
+  }
+
+  /** Pieces that an earlier worker had left of pages that are no more. */
+  adopt(pieces) {
+    const known = new Set([...this.underway.flatMap((message) => message.pieces), ...this.held].map(({ page }) => page));
+    const back = pieces.filter(({ page }) => !known.has(page));
+    this.held.unshift(...back);
+    for (const { page, number, text } of back) {
+      this.heldChars += text.length;
+      this.known.set(page, number);
+    }
+    this.dial();
+    this.send();
   }
 
   /** So many pieces were let go of before they came here. */
@@ -166,6 +190,7 @@ export class Link {
     this.changed({ ...answer, isFirst: !this.hasGreeted });
     this.hasGreeted = true;
     this.send();
+    this.part();
   }
 
   // --- the connection ----------------------------------------------------------------------------------------------
@@ -217,9 +242,12 @@ export class Link {
     this.held.unshift(...back);
     for (const { text } of back) this.heldChars += text.length;
     if (code === TOO_BIG || code === FAILED) {
-      // One of these ends every connection: find it by sending them one by one, and let that one go.
-      if (this.alone > 0 && back.length) this.drop(1);
-      this.alone = Math.max(back.length, 1);
+      // One of these may end every connection: it is found by sending them one by one, and let go after some tries.
+      if (this.alone > 0 && back.length === 1) {
+        back[0].tries = (back[0].tries ?? 0) + 1;
+        if (back[0].tries >= MOST_TRIES) this.drop(1);
+      }
+      this.alone = Math.max(back.length, this.alone, 1);
     }
   }
 

@@ -20,7 +20,7 @@
     "buyin.jinritemai.com": CONSOLE,
     "compass.jinritemai.com": { requests: /\/message\?/ },
     "live.kuaishou.com": KUAISHOU,
-    "zs.kwaixiaodian.com": { ...KUAISHOU, requests: /comment/i },
+    "zs.kwaixiaodian.com": { ...KUAISHOU, requests: /^https:\/\/[^/]*(?:kwai|kuaishou)[^/]*\/[^?]*comment[^?.]*(?:\?|$)/i },
     "channels.weixin.qq.com": { requests: /mmfinderassistant-bin\/live\/msg(?:\?|$)/, frames: true },
     "liveplatform.taobao.com": TAOBAO,
     "tbzb.taobao.com": TAOBAO,
@@ -198,12 +198,14 @@
   function watch(frame) {
     const look = (node) => {
       if (hears.scripts && node.localName === "script") wrapCallback(frame, node);
-      if (hears.frames && node.localName === "iframe") enter(node);
+      if (hears.frames) for (const inner of framesIn(node)) enter(inner);
     };
     new frame.MutationObserver((records) => {
       for (const { addedNodes } of records) for (const node of addedNodes) look(node);
     }).observe(frame.document, { childList: true, subtree: true });
   }
+
+  const framesIn = (node) => (node.localName === "iframe" ? [node] : (node.querySelectorAll?.("iframe") ?? []));
 
   /** A console may run within a frame that it fills by hand, where no content script ever starts. */
   function enter(element) {

@@ -215,6 +215,7 @@
     }
 
     save() {
+      clearTimeout(this.keeping);
       this.keeping = 0;
       this.keep({ ...this.timeline.keep(), at: Date.now() });
     }

@@ -18,19 +18,28 @@ const STATES = {
   refused: ["配对码不对，或令牌换过了：请重新配对", "The station refuses the token: pair again"],
 };
 const LATE_MS = 60_000;
+const AGAIN_MS = 250;
 
 const part = (id) => document.getElementById(id);
-const worker = chrome.runtime.connect({ name: "popup" });
+let worker = null;
 const tab = chrome.tabs.query({ active: true, currentWindow: true }).then(([active]) => active);
 let shownPages = [];
 
-worker.onMessage.addListener((told) => {
+function connect() {
+  worker = chrome.runtime.connect({ name: "popup" });
+  worker.onMessage.addListener(show);
+  worker.onDisconnect.addListener(() => setTimeout(connect, AGAIN_MS)); // the worker was put to sleep: wake it
+}
+
+function show(told) {
   if (told.paired !== undefined) return showPaired(told.paired);
   shownPages = told.pages;
   showStation(told);
   showTrouble(told);
   showPages(told);
-});
+}
+
+connect();
 
 function showStation({ state, address }) {
   const [zh, en] = STATES[state];

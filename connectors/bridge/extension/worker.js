@@ -5,6 +5,7 @@ import { Link } from "./link.js";
 import { readCode } from "./pairing.js";
 import { Rates } from "./rates.js";
 
+const MOST_ORPHANS = 5_000;
 const rates = new Rates();
 const pages = new Map(); // page -> { port, src, host, path, isTop, isPicked, heardAt }
 const popups = new Set();
@@ -21,7 +22,11 @@ chrome.runtime.onConnect.addListener((port) => {
   });
   port.onDisconnect.addListener(() => {
     void chrome.runtime.lastError;
-    if (mine && pages.get(mine.page) === mine) pages.delete(mine.page);
+    if (mine && pages.get(mine.page) === mine) {
+      pages.delete(mine.page);
+      for (const other of pages.values()) if (other.host === mine.host) void tellList(other);
+      saveOrphans();
+    }
     link.want(pages.size > 0 || popups.size > 0);
     changed();
   });
@@ -50,8 +55,27 @@ function heed(mine, { number, text, picked, strip }) {
 
 /** The station has these pieces of a page, or will never get them: up to this number it need not keep them. */
 function answered(page, number) {
-  pages.get(page)?.port.postMessage({ done: number });
+  const mine = pages.get(page);
+  if (mine) mine.port.postMessage({ done: number });
+  else saveOrphans();
 }
+
+let saving = 0;
+
+/** What a page that is gone has left is in our keeping alone: it must outlive us. */
+function saveOrphans() {
+  saving ||= setTimeout(() => {
+    saving = 0;
+    const orphans = link.orphans((page) => pages.has(page)).slice(-MOST_ORPHANS);
+    void chrome.storage.session.set({ orphans }).catch(() => undefined); // too many for the browser: as if there were none
+    // While no page is open nobody else would wake us.
+    if (orphans.length) void chrome.alarms.create("orphans", { periodInMinutes: 0.5 });
+    else void chrome.alarms.clear("orphans");
+  }, 100);
+}
+
+chrome.alarms.onAlarm.addListener(() => link.dial());
+chrome.storage.session.get("orphans").then(({ orphans }) => orphans && link.adopt(orphans));
 
 // --- lists that someone pointed at ---------------------------------------------------------------------------------
 
@@ -59,20 +83,26 @@ async function listsKnown() {
   return (await chrome.storage.local.get("lists")).lists ?? {};
 }
 
+/** One page of a site hears its list, the next one when that is gone: two would say each line twice. */
 async function tellList(mine) {
   const list = (await listsKnown())[mine.host];
-  if (!list) return;
-  const { [`strip ${mine.host}`]: strip } = await chrome.storage.session.get(`strip ${mine.host}`);
+  const others = [...pages.values()].filter(({ host, isPicked }) => host === mine.host && isPicked);
+  if (!list || others.length || pages.get(mine.page) !== mine) return;
   mine.isPicked = true;
+  const { [`strip ${mine.host}`]: strip } = await chrome.storage.session.get(`strip ${mine.host}`);
   mine.port.postMessage({ list, strip });
 }
 
 async function remember(mine, selectors) {
   const lists = await listsKnown();
-  await chrome.storage.local.set({ lists: { ...lists, [mine.host]: selectors } });
-  for (const { host, port } of pages.values()) if (host === mine.host) port.postMessage({ act: "stop" });
-  mine.isPicked = true;
-  mine.port.postMessage({ list: selectors, strip: null });
+  const list = { selectors, path: mine.path };
+  await chrome.storage.local.set({ lists: { ...lists, [mine.host]: list } });
+  for (const other of pages.values()) {
+    if (other.host !== mine.host) continue;
+    other.port.postMessage({ act: "stop", ...(other !== mine && { list: null }) });
+    other.isPicked = other === mine;
+  }
+  mine.port.postMessage({ list, strip: null });
   changed();
 }
 

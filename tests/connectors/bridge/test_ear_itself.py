@@ -10,9 +10,10 @@ import pytest
 from companion.domain.buyers import asker_of
 from companion.domain.inbound import ConnectorStatus
 from connectors import bridge
-from connectors.bridge.ear import AGED, EXTENSION, BridgeEar
+from connectors.bridge.douyin_console import SIGN_IN
+from connectors.bridge.ear import AGED, AHEAD_MS, EXTENSION, BridgeEar
 from connectors.bridge.pages import PAGES, Page
-from tests.connectors.bridge.answers import douyin_console, taobao, taobao_line
+from tests.connectors.bridge.answers import channels, channels_line, douyin_console, taobao, taobao_line
 from tests.connectors.bridge.hearing import comments, notes, page, parked, told
 from tests.connectors.bridge.wire import NOW, comment, common, item, picked, push, response, said, user
 
@@ -70,3 +71,26 @@ def test_what_the_page_is_told_again_on_entry_is_old_and_what_is_said_now_is_new
     ages = [said(comment(str(age), about=common(age), event_s=NOW // 1000 - age)) for age in (300, 45, 20, 1)]
     nouns = comments(told(ear, item(push(response(*ages)))))
     assert [(one.text, one.old) for one in nouns] == [("300", True), ("45", True), ("20", False), ("1", False)]
+
+
+def test_a_page_that_is_logged_out_stays_so_while_another_is_heard_and_says_it_once(ear: BridgeEar) -> None:
+    logged_out = page("douyin-console", {"code": 20000007})
+    said_of = []
+    for number in range(5):
+        nouns = told(ear, logged_out, page("taobao-console", taobao(taobao_line(f"22035218650{number}", "甲", "几号"))))
+        said_of += [(noun.state, noun.note) for noun in nouns if isinstance(noun, ConnectorStatus)]
+    assert said_of == [("late", SIGN_IN)]
+    nouns = told(ear, page("douyin-console", douyin_console(("7381000000000000001", "乙", "几斤"))))
+    assert [(noun.state, noun.note) for noun in nouns if isinstance(noun, ConnectorStatus)] == [("up", "")]
+
+
+def test_of_two_pages_that_are_logged_out_the_other_is_still_told_of(ear: BridgeEar) -> None:
+    told(ear, page("douyin-console", {"code": 20000007}), page("channels-console", {"errCode": 300330}))
+    nouns = told(ear, page("channels-console", channels(channels_line(1, "甲", "多少钱"))))
+    assert [(noun.state, noun.note) for noun in nouns if isinstance(noun, ConnectorStatus)] == [("late", SIGN_IN)]
+
+
+def test_a_broken_time_sets_no_clock_ahead(ear: BridgeEar) -> None:
+    year = 365 * 86_400_000
+    (noun,) = comments(told(ear, page("taobao-console", taobao(taobao_line("220352186503", "甲", "几号", NOW + year)))))
+    assert noun.at_ms == NOW + AHEAD_MS

@@ -86,6 +86,27 @@ async def test_a_worker_that_the_browser_ends_costs_nothing(
     assert station.calls == calls + 1
 
 
+async def test_what_a_page_left_that_is_gone_outlives_the_worker_too(
+    browser: Chrome, tab: Page, station: MadeUpStation, platforms: Platforms
+) -> None:
+    await enter(tab, platforms)
+    station.answers = False
+    tell(platforms, 771, 20)
+    await tab.wait_for_function("() => window.given.length === 20")
+    await station.until(lambda: station.items)
+    await tab.goto("about:blank")
+    popup = await browser.popup()
+    await popup.wait_for_function(
+        "() => chrome.storage.session.get('orphans').then(({ orphans }) => orphans?.length === 20)"
+    )
+    await browser.end_worker()
+    station.answers = True
+    await station.until(lambda: len(station.texts) == 20)
+    assert station.texts == texts(771, 20)
+    await popup.wait_for_function("() => chrome.storage.session.get('orphans').then(({ orphans }) => !orphans.length)")
+    await popup.close()
+
+
 async def test_a_piece_that_ends_every_connection_is_let_go_and_the_rest_comes(
     tab: Page, station: MadeUpStation, platforms: Platforms
 ) -> None:
@@ -140,4 +161,21 @@ async def test_a_bridge_that_is_not_paired_keeps_and_sends_nothing(
     await browser.pair(station.port, TOKEN)
     tell(platforms, 961, 1)
     await station.heard(*texts(961, 1))
+    await popup.close()
+
+
+async def test_when_the_station_is_away_for_too_long_the_oldest_give_way_and_are_counted(browser: Chrome) -> None:
+    popup = await browser.popup()
+    held = await popup.evaluate(
+        """async () => {
+          const { Link } = await import("/link.js");
+          const done = [];
+          const link = new Link({ answered: (page, number) => done.push(number), changed() {} });
+          link.paired = { address: "127.0.0.1:9", token: "x" };
+          for (let number = 1; number <= 20_010; number += 1) link.hold("page", number, "{}");
+          const { waiting, lost } = link.state();
+          return [waiting, lost, link.lostAt > 0, done.at(-1), link.held[0].number];
+        }"""
+    )
+    assert held == [20_000, 10, True, 10, 11]
     await popup.close()

@@ -226,3 +226,22 @@ async def test_on_a_page_we_know_the_list_takes_the_place_of_what_is_copied(
     assert {item["src"] for item in station.items} == {console.src}
     del platforms.html[console.page]
     await tab.close()
+
+
+async def test_of_two_tabs_of_one_site_one_is_heard_and_when_it_is_gone_the_other(
+    granted: Chrome, station: MadeUpStation, tab: Page
+) -> None:
+    await tab.goto(ADDRESS)
+    await tab.evaluate("(lines) => window.say(...lines)", said(0, 4))
+    await point_at(granted, tab)
+    await station.until(lambda: len(station.texts) == 4)
+    other = await granted.context.new_page()
+    await other.goto(ADDRESS)
+    for page in (tab, other):
+        await page.evaluate("(lines) => window.say(...lines)", said(100, 4))
+    await station.until(lambda: len(station.texts) >= 8)
+    await tab.goto("about:blank")
+    await other.evaluate("(lines) => window.say(...lines)", said(104, 3))
+    await station.until(lambda: "第106条" in station.texts)
+    assert station.texts == [*texts(0, 4), *texts(100, 7)]
+    await other.close()
