@@ -1,6 +1,7 @@
 """Floor 4. `companion bridge`: puts the browser extension where a person finds it; how to install and pair it.
 
-Reads the extension that is shipped with the connector; writes its folder, and DATA/access.toml on the first start.
+Reads the extension that is shipped with the connector; writes its folder, `[connector.bridge]` at the end of a
+station.toml that lacks it, and DATA/access.toml on the first start.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 
 import orjson
 
+from companion.config import inspect, names_connector
 from companion.domain.trouble import Lang, Trouble
 from companion.web.access import load_or_make
 from companion.web.origins import is_everywhere, is_loopback
@@ -20,13 +22,35 @@ from connectors.bridge.pairing import LOOPBACK, code_of
 
 FOLDER: Final = "zhubotai-bridge"
 MANIFEST: Final = "manifest.json"
-NAME: Final = "__MSG_name__"
+NAME: Final = "bridge"
+SECTION: Final = (
+    "\n\n# 浏览器扩展听到的评论 · comments from the browser extension: companion bridge\n[connector.bridge]\n".encode()
+)
+TITLE: Final = "__MSG_name__"
 
 
 def pairing_code(data: Path, host: str, port: int) -> str:
     """The code for the browser on this machine, as the station answers there; "" if it does not answer here."""
     here = is_loopback(host) or is_everywhere(host)
     return code_of(f"{LOOPBACK}:{port}", load_or_make(data).token("connector")) if here and port else ""
+
+
+def listen_to_bridge(config: Path) -> bool:
+    """Have station.toml say that the browser is listened to; whether it had to be written. Raises `Trouble`."""
+    if names_connector(config, NAME):
+        return False
+    before, wrong = config.read_bytes(), inspect(config)
+    try:
+        config.write_bytes(before.rstrip() + SECTION)
+        if len(inspect(config)) > len(wrong):
+            config.write_bytes(before)
+            raise Trouble(
+                f"请自己在 {config} 的末尾加上 [connector.bridge] 这一行",
+                f"please add the line [connector.bridge] at the end of {config} yourself",
+            )
+    except OSError as wrong:
+        raise Trouble(f"写不了 {config}：{wrong.strerror}", f"can't write {config}: {wrong.strerror}") from None
+    return True
 
 
 def put_extension(folder: Path) -> int:
@@ -61,23 +85,23 @@ def _is_ours(folder: Path) -> bool:
         told = orjson.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(told, dict) and told.get("name") == NAME
+    return isinstance(told, dict) and told.get("name") == TITLE
 
 
-def steps(folder: Path, code: str, is_set: bool, lang: Lang) -> str:
-    """What to do now, for a person who has never installed an extension."""
+def steps(folder: Path, code: str, is_new: bool, lang: Lang) -> str:
+    """What to do now, for a person who has never installed an extension; `is_new`: station.toml was just written."""
     told = [
         (f"扩展放在：{folder}", f"The extension lies in: {folder}"),
-        *(() if is_set else (_NOT_SET,)),
+        *((_NEW,) if is_new else ()),
         *_STEPS,
         (f"配对码 {code}" if code else _NO_CODE[0], f"pairing code {code}" if code else _NO_CODE[1]),
     ]
     return "\n".join(zh if lang == "zh" else en for zh, en in told)
 
 
-_NOT_SET: Final = (
-    "！station.toml 里还没有 [connector.bridge] 这一行：加上它，助播台才听浏览器的",
-    "! station.toml has no [connector.bridge] yet: with that line the station listens to the browser",
+_NEW: Final = (
+    "已在 station.toml 末尾加上 [connector.bridge]；助播台开着的，重开一次才听得到",
+    "[connector.bridge] was added to station.toml; a station that is running must be started again to listen",
 )
 _NO_CODE: Final = (
     "配对码没有：助播台不在这台电脑上应答，请在装助播台的电脑上运行",

@@ -232,14 +232,14 @@ def clinic(asked: Asked, act: str, what: str = "") -> None:
 
 
 def bridge(asked: Asked, directory: Path | None = None, host: str | None = None, port: int | None = None) -> None:
-    from companion.commands.bridging import FOLDER, pairing_code, put_extension, steps
-    from companion.config import bridge_dir, names_connector
+    from companion.commands.bridging import FOLDER, listen_to_bridge, pairing_code, put_extension, steps
+    from companion.config import bridge_dir
 
     settings = asked.settings(hearing=False)
     folder = bridge_dir(directory, FOLDER)
     put_extension(folder)
     code = pairing_code(asked.folder(), *_address(settings, host, port))
-    print(steps(folder, code, names_connector(asked.config or CONFIG, "bridge"), asked.lang))
+    print(steps(folder, code, listen_to_bridge(asked.config or CONFIG), asked.lang))
 
 
 def token(asked: Asked, act: str, role: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from companion.cli import run
 from companion.commands.bridging import pairing_code, put_extension
-from companion.config import bridge_dir
+from companion.config import bridge_dir, names_connector
 from companion.domain.trouble import Trouble
 from companion.web.access import load_or_make
 from connectors.bridge.pairing import code_of
@@ -23,8 +23,6 @@ port = 8399
 id = "plum"
 name = "蜂糖李"
 on_hand = "64斤"
-[connector.webhook]
-secret = "env:NOT_SET_HERE"
 """
 
 
@@ -51,13 +49,36 @@ def test_the_whole_extension_is_put_into_the_folder_and_the_code_is_told(
     assert "chrome://extensions" in told
 
 
-def test_a_station_that_does_not_listen_to_the_browser_yet_is_told_so(
+def test_a_station_that_does_not_listen_to_the_browser_yet_does_so_from_its_next_start(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bridge(tmp_path)
     assert "[connector.bridge]" in capsys.readouterr().out
-    bridge(tmp_path, station=STATION + "[connector.bridge]\n")
+    written = (tmp_path / "station.toml").read_text(encoding="utf-8")
+    assert written.startswith(STATION.rstrip())
+    assert names_connector(tmp_path / "station.toml", "bridge")
+    bridge(tmp_path, station=written)
     assert "[connector.bridge]" not in capsys.readouterr().out
+    assert (tmp_path / "station.toml").read_text(encoding="utf-8") == written
+
+
+def test_a_station_that_is_wrong_is_left_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = STATION.replace('on_hand = "64斤"', 'on_hand = "much"')
+    assert bridge(tmp_path, station=wrong) == 1
+    assert (tmp_path / "station.toml").read_text(encoding="utf-8") == wrong
+    assert capsys.readouterr().err
+
+
+def test_a_secret_that_is_not_at_hand_does_not_matter_and_a_table_that_can_not_be_added_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bridge(tmp_path, station=STATION + '[connector.webhook]\nsecret = "env:NOT_SET_HERE"\n') == 0
+    assert names_connector(tmp_path / "station.toml", "bridge")
+    capsys.readouterr()
+    inline = f"connector = {{ replay = {{ file = 'x.jsonl' }} }}\n{STATION}"
+    assert bridge(tmp_path, station=inline) == 1
+    assert (tmp_path / "station.toml").read_text(encoding="utf-8") == inline
+    assert "[connector.bridge]" in capsys.readouterr().err
 
 
 def test_an_older_extension_is_replaced_and_anything_else_is_left_alone(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ EVENING = """({ way, upwards, window, seed, repeats }) => {
   };
   list.say(["甲", "开始"]);
   look();
-  for (let step = 0; step < 300; step += 1) {
+  for (let step = 0; step < 200; step += 1) {
     now += 5_000;
     const count = 1 + chance(Math.max(1, window - 2));
     for (let n = 0; n < count; n += 1) {
@@ -104,8 +104,8 @@ async def blank(browser: Chrome) -> AsyncIterator[Page]:
 @pytest.mark.parametrize("upwards", [False, True], ids=["newest-below", "newest-above"])
 @pytest.mark.parametrize("way", ["keyed", "recycled", "shifted", "rebuilt"])
 async def test_each_line_comes_out_once_and_in_order(blank: Page, way: str, upwards: bool) -> None:
-    for window in (3, 8, 40):
-        for seed in range(3):
+    for window in (3, 12):
+        for seed in range(2):
             given = {"way": way, "upwards": upwards, "window": window, "seed": seed * 7 + window, "repeats": False}
             heard = await blank.evaluate(EVENING, given)
             assert heard["out"] == heard["said"], given
