@@ -1,8 +1,7 @@
-"""What a bridge sends to a whole station: replies settle questions, history is not news, what is answered is booked."""
+"""What a bridge sends to a whole station: replies settle questions, history is not news, guests are told apart."""
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import Any
 
@@ -65,18 +64,6 @@ async def test_what_a_page_is_told_again_on_entry_is_shown_and_not_flagged_and_w
         ("多少钱一斤", True, False),
     ]
     assert (await village.state(http))["questions"]["open"] == 1
-
-
-async def test_what_was_answered_is_in_the_book_though_the_laptop_dies_at_once(
-    village: Village, http: aiohttp.ClientSession
-) -> None:
-    village.start()
-    for number in (1, 2):
-        frames = [said(comment(f"第{number}批{n}", about=common(number * 1000 + n))) for n in range(40)]
-        assert await send(village, http, item(push(response(*frames)))) == 1
-        await asyncio.to_thread(village.kill)
-        await asyncio.to_thread(village.start)
-        assert (await village.state(http))["comments"]["seen"] == number * 40
 
 
 async def test_guests_whom_the_platform_masks_are_as_many_askers_as_they_are(

@@ -7,6 +7,8 @@
   const { picker, strip } = globalThis.zhubotai;
   const MOST_KEPT = 5_000;
   const MOST_KEPT_CHARS = 16_000_000;
+  const MOST_AT_ONCE = 100;
+  const GATHER_MS = 8;
   const AGAIN_MS = 250;
   const BEAT_MS = 20_000; // a worker that hears nothing for 30 s is put to sleep
   const SOURCES = {
@@ -29,6 +31,9 @@
   const page = crypto.randomUUID();
   const kept = []; // [number, text], oldest first
   let keptChars = 0;
+  let waiting = []; // of those kept, what is handed to the worker next
+  let gathering = 0;
+  let handedAt = 0;
   let count = 0;
   let lost = 0;
   let worker = null;
@@ -56,7 +61,24 @@
     });
     worker.postMessage({ place, lost });
     lost = 0;
-    for (const [number, text] of kept) worker.postMessage({ number, text });
+    waiting = [];
+    for (let at = 0; at < kept.length; at += MOST_AT_ONCE) worker.postMessage({ pieces: kept.slice(at, at + MOST_AT_ONCE) });
+  }
+
+  /** At once when little comes; when much does, a handful at a time, for each message wakes three processes. */
+  function hand(piece) {
+    waiting.push(piece);
+    if (gathering) return;
+    const wait = handedAt + GATHER_MS - performance.now();
+    if (wait <= 0 || document.hidden) handOver(); // out of sight a page's timers run once a second
+    else gathering = setTimeout(handOver, wait);
+  }
+
+  function handOver() {
+    gathering = 0;
+    handedAt = performance.now();
+    if (waiting.length) worker?.postMessage({ pieces: waiting });
+    waiting = [];
   }
 
   function send(item) {
@@ -68,7 +90,7 @@
       keptChars -= kept.shift()[1].length;
       lost += 1;
     }
-    if (worker) worker.postMessage({ number: count, text });
+    if (worker) hand([count, text]);
     else connect();
   }
 

@@ -3,7 +3,7 @@
 
 const MOST_HELD = 20_000; // pieces; the oldest give way, and it is said how many
 const MOST_HELD_CHARS = 32_000_000;
-const MOST_AT_ONCE = 200; // pieces in one message
+const MOST_AT_ONCE = 100; // pieces in one message
 const MOST_AT_ONCE_CHARS = 500_000;
 const MOST_UNDERWAY = 2; // messages sent and not yet answered: while they are, the next one grows
 const FIRST_WAIT_MS = 300;
@@ -17,9 +17,13 @@ const FAILED = 1011;
 const PAGES_KNOWN = 200;
 
 export class Link {
-  /** `answered(page, number)` for what the station has; `changed(answer?)` whenever there is something new to show. */
-  constructor({ answered, changed }) {
+  /**
+   * `answered(page, number)` for what the station has; `noted(answer)` for each of its answers; `changed()` when the
+   * line itself does.
+   */
+  constructor({ answered, noted, changed }) {
     this.answered = answered;
+    this.noted = noted;
     this.changed = changed;
     this.held = []; // { page, number, text }
     this.heldChars = 0;
@@ -115,18 +119,23 @@ export class Link {
     this.lostAt ||= Date.now();
   }
 
-  hold(page, number, text) {
-    // A page that was cut off sends again what it has no answer for; what is here already is on its way.
-    if (number <= this.lastOf(page)) return;
+  /** Take pieces of a page, each with its number there. */
+  hold(page, pieces) {
+    let last = this.lastOf(page);
+    const at = Date.now();
+    for (const [number, text] of pieces) {
+      // A page that was cut off sends again what it has no answer for; what is here already is on its way.
+      if (number <= last) continue;
+      last = number;
+      this.held.push({ page, number, text, at });
+      this.heldChars += text.length;
+      if (this.held.length > MOST_HELD || (this.heldChars > MOST_HELD_CHARS && this.held.length > 1)) this.drop(1);
+    }
     this.known.delete(page);
-    this.known.set(page, number);
+    this.known.set(page, last);
     if (this.known.size > PAGES_KNOWN) this.known.delete(this.known.keys().next().value);
-    if (this.paired === null) return void this.answered(page, number);
-    this.held.push({ page, number, text, at: Date.now() });
-    this.heldChars += text.length;
-    const over = this.held.length > MOST_HELD || (this.heldChars > MOST_HELD_CHARS && this.held.length > 1);
-    if (over) this.drop(1);
-    this.send();
+    if (this.paired === null) this.drop(this.held.length);
+    else this.send();
   }
 
   drop(count) {
@@ -187,7 +196,7 @@ export class Link {
     if (!this.lost) this.lostAt = 0;
     this.settle(message.pieces);
     this.parked = answer.parked ?? this.parked;
-    this.changed({ ...answer, isFirst: !this.hasGreeted });
+    this.noted({ ...answer, isFirst: !this.hasGreeted });
     this.hasGreeted = true;
     this.send();
     this.part();

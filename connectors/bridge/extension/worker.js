@@ -6,10 +6,11 @@ import { readCode } from "./pairing.js";
 import { Rates } from "./rates.js";
 
 const MOST_ORPHANS = 5_000;
+const TELL_MS = 50;
 const rates = new Rates();
 const pages = new Map(); // page -> { port, src, host, path, isTop, isPicked, heardAt }
 const popups = new Set();
-const link = new Link({ answered, changed });
+const link = new Link({ answered, noted: (answer) => rates.note(answer), changed });
 
 // --- pages ---------------------------------------------------------------------------------------------------------
 
@@ -44,10 +45,10 @@ function arrive(port, { place, lost }) {
   return mine;
 }
 
-function heed(mine, { number, text, picked, strip }) {
-  if (text) {
+function heed(mine, { pieces, picked, strip }) {
+  if (pieces) {
     mine.heardAt = Date.now();
-    link.hold(mine.page, number, text);
+    link.hold(mine.page, pieces);
   }
   if (picked) void remember(mine, picked);
   if (strip) void chrome.storage.session.set({ [`strip ${mine.host}`]: strip });
@@ -55,12 +56,23 @@ function heed(mine, { number, text, picked, strip }) {
 
 /** The station has these pieces of a page, or will never get them: up to this number it need not keep them. */
 function answered(page, number) {
-  const mine = pages.get(page);
-  if (mine) mine.port.postMessage({ done: number });
-  else saveOrphans();
+  done.set(page, number);
+  telling ||= setTimeout(tellDone, TELL_MS);
 }
 
+const done = new Map(); // page -> the number up to which it need not keep its pieces
+let telling = 0;
 let saving = 0;
+
+function tellDone() {
+  telling = 0;
+  for (const [page, number] of done) {
+    const mine = pages.get(page);
+    if (mine) mine.port.postMessage({ done: number });
+    else saveOrphans();
+  }
+  done.clear();
+}
 
 /** What a page that is gone has left is in our keeping alone: it must outlive us. */
 function saveOrphans() {
@@ -169,8 +181,7 @@ function picture() {
   return { ...link.state(), pages: heard, rate: rates.all() };
 }
 
-function changed(answer) {
-  if (answer) rates.note(answer);
+function changed() {
   const shown = picture();
   for (const popup of popups) popup.postMessage(shown);
   paintBadge(shown);

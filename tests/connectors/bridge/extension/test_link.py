@@ -170,9 +170,9 @@ async def test_when_the_station_is_away_for_too_long_the_oldest_give_way_and_are
         """async () => {
           const { Link } = await import("/link.js");
           const done = [];
-          const link = new Link({ answered: (page, number) => done.push(number), changed() {} });
+          const link = new Link({ answered: (page, number) => done.push(number), noted() {}, changed() {} });
           link.paired = { address: "127.0.0.1:9", token: "x" };
-          for (let number = 1; number <= 20_010; number += 1) link.hold("page", number, "{}");
+          for (let number = 1; number <= 20_010; number += 1) link.hold("page", [[number, "{}"]]);
           const { waiting, lost } = link.state();
           return [waiting, lost, link.lostAt > 0, done.at(-1), link.held[0].number];
         }"""
