@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+import pytest
 from playwright.async_api import Page
 
 from tests.connectors.bridge.extension.chrome import Chrome
@@ -179,3 +180,15 @@ async def test_when_the_station_is_away_for_too_long_the_oldest_give_way_and_are
     )
     assert held == [20_000, 10, True, 10, 11]
     await popup.close()
+
+
+@pytest.mark.slow
+async def test_while_nobody_speaks_a_word_now_and_then_keeps_the_line_and_the_worker_awake(
+    tab: Page, station: MadeUpStation, platforms: Platforms
+) -> None:
+    await enter(tab, platforms)
+    calls = station.calls
+    await station.until(lambda: sum(one["kind"] == "beat" for one in station.spoken) >= 3, 90)
+    assert station.calls == calls
+    tell(platforms, 991, 1)
+    await station.heard(*texts(991, 1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
+from tests.connectors.bridge.answers import Told
 from tests.connectors.bridge.extension.chrome import Chrome
 from tests.connectors.bridge.extension.made_up_station import TOKEN, MadeUpStation
 from tests.connectors.bridge.extension.platforms import CONSOLES, PAGES, Console, Platforms, numbered
@@ -91,14 +91,16 @@ async def test_what_a_console_is_told_is_in_the_helpers_view_in_order(
 Acts = Mapping[int, Callable[[], object]]
 
 
-async def pour(platforms: Platforms, first: int, count: int, a_second: int, acts: Acts) -> None:
-    """Tell so many lines at this pace; at some of them something happens, and the lines go on all the while."""
+async def pour(
+    platforms: Platforms, console: Console, lines: list[Told], a_second: int, at_once: int, acts: Acts
+) -> None:
+    """Tell the lines at this pace, so many at once; at some of them something happens meanwhile."""
     loop = asyncio.get_running_loop()
     began = loop.time()
     async with asyncio.TaskGroup() as group:
-        for number, line in enumerate(numbered(first, count, ROOM)):
+        for number in range(0, len(lines), at_once):
             await asyncio.sleep(max(0.0, began + number / a_second - loop.time()))
-            platforms.tell(ROOM, line)
+            platforms.tell(console, *lines[number : number + at_once])
             if act := acts.get(number):
                 group.create_task(asyncio.to_thread(act))
 
@@ -111,43 +113,53 @@ def again(village: Village, end: Callable[[], object]) -> Callable[[], None]:
     return act
 
 
-async def booked(village: Village, first: int, count: int, tmp_path: Path) -> list[str]:
+async def booked(village: Village, lines: list[Told], tmp_path: Path) -> list[str]:
     """The texts of these lines in the order in which they stand in the book."""
-    wanted = {text for _, _, text in numbered(first, count, ROOM)}
+    wanted = {(id, text) for id, _, text in lines}
     out = tmp_path / "book.jsonl"
     told = ("--config", str(village.config), "--data", str(village.data))
     done = await asyncio.to_thread(companion, "export", str(out), *told)
     assert done.returncode == 0, done.stderr
     facts = map(orjson.loads, out.read_bytes().splitlines())
-    return [fact["text"] for fact in facts if fact["fact"] == "comment_seen" and fact["text"] in wanted]
+    return [one["text"] for one in facts if one["fact"] == "comment_seen" and (one["key"], one["text"]) in wanted]
+
+
+async def lose_nothing(
+    tab: Page,
+    village: Village,
+    view: View,
+    platforms: Platforms,
+    console: Console,
+    lines: list[Told],
+    acts: Acts,
+    **how: int,
+) -> list[str]:
+    """Tell a page all of it while the station is started anew; the texts of the book, in order."""
+    await tab.goto(console.page, wait_until="commit")
+    await platforms.was_asked(console)
+    await pour(platforms, console, lines, how["a_second"], how["at_once"], acts)
+    await view.until(lambda: lines[-1][2] in view.texts)
+    shown = iter([text for _, _, text in lines])
+    assert all(any(text == one for one in shown) for text in view.texts), "the view shows them in another order"
+    return [text for _, _, text in lines]
 
 
 async def test_nothing_is_lost_or_repeated_when_the_station_dies(
     tab: Page, village: Village, view: View, platforms: Platforms, tmp_path: Path
 ) -> None:
-    await tab.goto(ROOM.page)
-    await platforms.was_asked(ROOM)
-    await pour(platforms, 6_001, 900, 300, {300: again(village, village.kill)})
-    await view.until(lambda: "第6900条 多少钱" in view.texts)
-    texts = [text for _, _, text in numbered(6_001, 900, ROOM)]
-    assert await booked(village, 6_001, 900, tmp_path) == texts
-    shown = iter(texts)
-    assert all(any(text == one for one in shown) for text in view.texts), "the view shows them in another order"
+    lines, acts = numbered(6_001, 900, ROOM), {300: again(village, village.kill)}
+    texts = await lose_nothing(tab, village, view, platforms, ROOM, lines, acts, a_second=300, at_once=1)
+    assert await booked(village, lines, tmp_path) == texts
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
+@pytest.mark.parametrize(("src", "at_once"), [("douyin-web", 1), ("douyin-console", 10), ("xiaohongshu-console", 1)])
 async def test_ten_thousand_at_five_hundred_a_second_and_two_restarts_lose_nothing(
-    tab: Page, village: Village, view: View, platforms: Platforms, tmp_path: Path
+    tab: Page, village: Village, view: View, platforms: Platforms, tmp_path: Path, src: str, at_once: int
 ) -> None:
-    await tab.goto(ROOM.page)
-    await platforms.was_asked(ROOM)
-    restarts = {2_500: again(village, village.stop), 6_500: again(village, village.kill)}
-    await pour(platforms, 10_001, 10_000, 500, restarts)
-    await view.until(lambda: "第20000条 多少钱" in view.texts)
-    texts = [text for _, _, text in numbered(10_001, 10_000, ROOM)]
-    assert await booked(village, 10_001, 10_000, tmp_path) == texts
-    shown = iter(texts)
-    assert all(any(text == one for one in shown) for text in view.texts), "the view shows them in another order"
-    for first, second in itertools.pairwise(view.texts):
-        assert first != second
+    console = PAGES[src]
+    lines = numbered(10_001, 10_000, console)
+    acts = {2_500: again(village, village.stop), 6_500: again(village, village.kill)}
+    texts = await lose_nothing(tab, village, view, platforms, console, lines, acts, a_second=500, at_once=at_once)
+    assert await booked(village, lines, tmp_path) == texts
