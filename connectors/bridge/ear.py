@@ -149,21 +149,22 @@ class BridgeEar:
     def _heed(self, found: Found, item: Item, now_ms: int, nouns: list[Inbound]) -> None:
         """What was found, as nouns."""
         room = self._rooms.get(item.src, self._room)
-        heard_ms = int(item.t) if believable(item.t) else now_ms
-        at = f"{item.src} {item.room[:200]}"
+        most_ms = now_ms + AHEAD_MS
+        heard_ms = min(int(item.t), most_ms) if believable(item.t) else now_ms
+        clock_ms = min(found.now_ms, most_ms)
+        # What names no time was said when the platform answered, by its clock or else by ours.
+        else_ms = clock_ms or heard_ms
         lines = found.lines
         if lines:
-            said_ms = (line.at_ms for line in lines)
-            olds = self._history(at).olds(said_ms, heard_ms, found.now_ms)
-            # A page that tells no times was told just now: a poll's clock is as good as the page's.
+            history = self._history(f"{item.src} {item.room[:200]}")
+            olds = history.olds((line.at_ms for line in lines), heard_ms, clock_ms)
             for line, old in zip(lines, olds, strict=True):
-                at_ms = line.at_ms or found.now_ms or heard_ms
-                noun = self._said(line, item, room, min(at_ms, now_ms + AHEAD_MS), old or item.old)
+                noun = self._said(line, item, room, min(line.at_ms or else_ms, most_ms), old or item.old)
                 if noun is not None:
                     nouns.append(noun)
-        nouns += [self._answered(one, item, room, one.at_ms or heard_ms) for one in found.answers]
+        nouns += [self._answered(one, item, room, min(one.at_ms or else_ms, most_ms)) for one in found.answers]
         if found.viewers is not None:
-            self._watched(min(found.viewers, _MOST_VIEWERS), room, found.now_ms or heard_ms, now_ms, nouns)
+            self._watched(min(found.viewers, _MOST_VIEWERS), room, else_ms, now_ms, nouns)
         self._say(found, item.src)
 
     def _history(self, at: str) -> History:

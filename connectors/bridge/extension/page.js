@@ -5,7 +5,7 @@
   "use strict";
 
   // What is copied, by the page's host. `sockets` and `requests` are matched against the whole address.
-  const CONSOLE = { requests: /\/anchor\/comment\/info\b/ };
+  const CONSOLE = { requests: /comment\/info\b/ };
   const KUAISHOU = { sockets: /^wss?:\/\/[^/]*(?:kuaishou|kwai|gifshow)/ };
   const TAOBAO = {
     requests: /\/mtop\.taobao\.iliad\.comment\.query\.|^https:\/\/impaas\.alicdn\.com\/live\/message\//,

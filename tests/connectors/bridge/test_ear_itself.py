@@ -94,3 +94,6 @@ def test_a_broken_time_sets_no_clock_ahead(ear: BridgeEar) -> None:
     year = 365 * 86_400_000
     (noun,) = comments(told(ear, page("taobao-console", taobao(taobao_line("220352186503", "甲", "几号", NOW + year)))))
     assert noun.at_ms == NOW + AHEAD_MS
+    far = taobao(taobao_line("220352186504", "乙", "几斤", NOW), now_ms=NOW + year)
+    (noun,) = comments(told(ear, page("taobao-console", far, t=NOW + year)))
+    assert noun.at_ms == NOW
