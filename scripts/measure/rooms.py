@@ -78,7 +78,7 @@ async def open_room(folder: Path) -> AsyncIterator[Room]:
 
     app.router.add_get("/{path:.*}", serve)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=_certificate(folder)).start()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=certificate(folder)).start()
     room = Room(runner.addresses[0][1])
     try:
         yield room
@@ -86,7 +86,8 @@ async def open_room(folder: Path) -> AsyncIterator[Room]:
         await runner.cleanup()
 
 
-def _certificate(folder: Path) -> ssl.SSLContext:
+def certificate(folder: Path) -> ssl.SSLContext:
+    """What a server needs to answer under any name, signed by itself; its file goes into the folder."""
     key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a room to measure")])
     day = dt.timedelta(days=1)

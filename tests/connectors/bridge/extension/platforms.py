@@ -7,18 +7,13 @@ extension as it is installed.
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-import ssl
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from aiohttp import WSMsgType, web
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from measure.rooms import certificate
 
 from tests.connectors.bridge import answers as made
 from tests.connectors.bridge.answers import Told, text_of
@@ -141,7 +136,7 @@ class Platforms:
 
     async def open(self, folder: Path) -> None:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=_certificate(folder))
+        site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=certificate(folder))
         await site.start()
         self.port = self._runner.addresses[0][1]
 
@@ -211,31 +206,6 @@ class Platforms:
         if callback := request.query.get("callback"):
             return web.Response(text=f" {callback}({text})", content_type="application/javascript")
         return web.Response(text=text, content_type="application/json")
-
-
-def _certificate(folder: Path) -> ssl.SSLContext:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "platforms of a test")])
-    now = dt.datetime.now(dt.UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    plain = serialization.NoEncryption()
-    file = folder / "platforms.pem"
-    file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
-        + signed.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(file)
-    return context
 
 
 def numbered(first: int, count: int, console: Console | None = None) -> list[Told]:
