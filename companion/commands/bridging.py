@@ -94,7 +94,7 @@ def steps(folder: Path, code: str, is_new: bool, lang: Lang) -> str:
         (f"扩展放在：{folder}", f"The extension lies in: {folder}"),
         *((_NEW,) if is_new else ()),
         *_STEPS,
-        (f"配对码 {code}" if code else _NO_CODE[0], f"pairing code {code}" if code else _NO_CODE[1]),
+        *(((code, code),) if code else (_NO_CODE,)),
     ]
     return "\n".join(zh if lang == "zh" else en for zh, en in told)
 

@@ -45,7 +45,7 @@ async def test_a_code_is_read_however_a_terminal_broke_it(browser: Chrome, stati
     await popup.evaluate("() => chrome.storage.local.remove('paired')")
     await expect(popup.locator('#station[data-state="unpaired"]')).to_be_visible()
     code = code_of(f"127.0.0.1:{station.port}", TOKEN)
-    broken = f"  {code[:20]}\u3000{code[20:31]}  {code[31:]} ".replace(":", "：")
+    broken = f"配对码  {code[:20]}\u3000{code[20:31]}  {code[31:]} ".replace(":", "：")
     await popup.locator("#code").fill(broken)
     await popup.locator("#pair button").click()
     await expect(popup.locator('#station[data-state="up"]')).to_be_visible()
