@@ -15,6 +15,7 @@ const MOST_TRIES = 3;
 const TOO_BIG = 1009;
 const FAILED = 1011;
 const PAGES_KNOWN = 200;
+const REFUSALS = { 401: "refused", 403: "refused", 404: "deaf" };
 
 export class Link {
   /**
@@ -35,7 +36,7 @@ export class Link {
     this.socket = null;
     this.isOpen = false;
     this.isWanted = false;
-    this.isRefused = false;
+    this.refusal = ""; // refused: the token; deaf: there is a station, but it listens to no bridge
     this.waitMs = FIRST_WAIT_MS;
     this.retry = 0;
     this.linger = 0;
@@ -47,7 +48,7 @@ export class Link {
   }
 
   state() {
-    const state = this.paired === undefined ? "waiting" : !this.paired ? "unpaired" : this.isOpen ? "up" : this.isRefused ? "refused" : "away";
+    const state = this.paired === undefined ? "waiting" : !this.paired ? "unpaired" : this.isOpen ? "up" : this.refusal || "away";
     const waiting = this.held.length + this.underway.reduce((sum, { pieces }) => sum + pieces.length, 0);
     return { state, address: this.paired?.address ?? "", waiting, lost: this.lost, parked: this.parked };
   }
@@ -56,7 +57,7 @@ export class Link {
   pair(paired) {
     if (this.paired && paired && this.paired.token === paired.token && this.paired.address === paired.address) return;
     this.paired = paired;
-    this.isRefused = false;
+    this.refusal = "";
     this.waitMs = FIRST_WAIT_MS;
     this.hangUp();
     if (!paired) this.drop(this.held.length);
@@ -190,7 +191,7 @@ export class Link {
     if (!message) return;
     this.heardAt = Date.now();
     this.waitMs = FIRST_WAIT_MS;
-    this.isRefused = false;
+    this.refusal = "";
     if (this.alone > 0) this.alone -= 1;
     for (const { lost } of message.pieces) this.lost -= lost ?? 0;
     if (!this.lost) this.lostAt = 0;
@@ -260,13 +261,15 @@ export class Link {
     }
   }
 
-  /** Whether it is the token that the station does not take, or that there is no station. */
+  /** Whether there is no station, or it will have none of us, and why: a socket that is refused does not say. */
   async ask() {
+    const { address, token } = this.paired;
     try {
-      const { ok } = await fetch(`http://${this.paired.address}/healthz`, { cache: "no-store" });
-      this.isRefused = ok;
+      const headers = { Authorization: `Bearer ${token}` };
+      const { status } = await fetch(`http://${address}/ear/bridge`, { headers, cache: "no-store" });
+      this.refusal = REFUSALS[status] ?? "";
     } catch {
-      this.isRefused = false;
+      this.refusal = "";
     }
     this.changed();
   }

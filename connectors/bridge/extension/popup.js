@@ -15,6 +15,7 @@ const STATES = {
   unpaired: ["还没有配对", "Not paired yet"],
   up: ["已连接助播台", "Connected to the station"],
   away: ["没有连上：助播台没开？", "Not connected: is the station running?"],
+  deaf: ["助播台还不听浏览器：运行 companion bridge，再重开助播台", "The station does not listen to browsers yet: run companion bridge, then start it again"],
   refused: ["配对码不对，或令牌换过了：请重新配对", "The station refuses the token: pair again"],
 };
 const LATE_MS = 60_000;

@@ -27,6 +27,7 @@ class MadeUpStation:
         self.nouns: list[Inbound] = []
         self.answers = True
         self.token = TOKEN
+        self.listens = True
         self.calls = 0
         self.trips: Callable[[dict[str, Any]], bool] = lambda _: False
         self._came = asyncio.Condition()
@@ -49,7 +50,6 @@ class MadeUpStation:
     async def open(self) -> None:
         app = web.Application()
         app.router.add_get("/ear/bridge", self._listen)
-        app.router.add_get("/healthz", self._live)
         self._runner = web.AppRunner(app, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -80,12 +80,12 @@ class MadeUpStation:
         await self.until(lambda: len(self.texts) >= len(texts))
         assert self.texts == list(texts)
 
-    async def _live(self, _: web.Request) -> web.Response:
-        return web.json_response({"ok": True})
-
     async def _listen(self, request: web.Request) -> web.WebSocketResponse:
-        self.calls += 1
-        if request.query.get("token") != self.token:
+        if "Upgrade" in request.headers:
+            self.calls += 1
+        if not self.listens:
+            raise web.HTTPNotFound
+        if self.token not in (request.query.get("token"), request.headers.get("Authorization", "").partition(" ")[2]):
             raise web.HTTPUnauthorized
         socket = web.WebSocketResponse(max_msg_size=2 << 20)
         await socket.prepare(request)

@@ -63,6 +63,11 @@ async def test_a_token_that_was_changed_is_told_from_a_station_that_is_away(
     await expect(popup.locator("#state")).to_contain_text("重新配对")
     station.token = TOKEN
     await expect(popup.locator('#station[data-state="up"]')).to_be_visible(timeout=10_000)
+    station.listens = False
+    await station.hang_up()
+    await expect(popup.locator('#station[data-state="deaf"]')).to_be_visible(timeout=10_000)
+    station.listens = True
+    await expect(popup.locator('#station[data-state="up"]')).to_be_visible(timeout=10_000)
     await station.close()
     await expect(popup.locator('#station[data-state="away"]')).to_be_visible(timeout=10_000)
     await station.open()
