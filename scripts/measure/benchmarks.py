@@ -42,6 +42,9 @@ class Size(Struct, frozen=True):
     orders: tuple[int, ...] = (2_000, 20_000, 200_000)
     facts: int = 1_000_000
     rows: int = 200_000
+    show_s: int = 3_600
+    show_rooms: int = 30
+    show_speed: float = 8.0
 
 
 FULL: Final = Size()
@@ -55,6 +58,9 @@ QUICK: Final = Size(
     orders=(2_000, 20_000),
     facts=100_000,
     rows=10_000,
+    show_s=60,
+    show_rooms=5,
+    show_speed=20.0,
 )
 
 
@@ -169,6 +175,36 @@ async def importing(yard: Yard, _contender: Contender, size: Size) -> Figures:
     return dict(figures(taken))
 
 
+async def soak(yard: Yard, _contender: Contender, size: Size) -> Figures:
+    """An hour of thirty dialled rooms at 20 comments a second, in a smaller time: memory, processor, what is left."""
+    how = ["--rooms", str(size.show_rooms), "--seconds", str(size.show_s), "--speed", str(size.show_speed)]
+    with yard.ground() as ground:
+        rooms = await _child("soak.py", "rooms", *how)
+        try:
+            assert rooms.stdout is not None
+            port = (await rooms.stdout.readline()).decode().strip()
+            station = await _child("soak.py", "station", *how, "--port", port, "--folder", str(ground))
+            told, _ = await station.communicate()
+        finally:
+            if rooms.returncode is None:
+                rooms.kill()
+            await rooms.wait()
+    if station.returncode:
+        raise Failed(f"the soak ended with {station.returncode}")
+    taken: Figures = orjson.loads(told)
+    faults = {name: taken.pop(name) for name in ("missing", "shed", "gaps", "tasks left")}
+    if any(faults.values()):
+        raise Failed(f"the soak left something out, or behind: {faults}")
+    share = taken["processor, s"] / size.show_s * 100
+    return taken | {"late against warm": taken["MB, late"] / taken["MB, warm"], "at the show's own pace, %": share}
+
+
+async def _child(script: str, *words: str) -> asyncio.subprocess.Process:
+    command = [sys.executable, str(Path(__file__).with_name(script)), *words]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "scripts")))}
+    return await asyncio.create_subprocess_exec(*command, env=environment, stdout=asyncio.subprocess.PIPE)
+
+
 async def _step(*words: str) -> Figures:
     command = [sys.executable, str(Path(__file__).with_name("importing.py")), *words]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "scripts")))}
@@ -222,4 +258,5 @@ BENCHMARKS: Final = {
     "import": Benchmark("an export of many rows, read and brought in", "rows/s, MB", True, importing, alone=True),
     "recovery": Benchmark("a start on a long book", "s, ×", False, recovery, alone=True),
     "weight": Benchmark("start to ready, and memory", "s, MB", False, weight),
+    "soak": Benchmark("an hour of thirty rooms", "MB, s, µs", False, soak, alone=True),
 }

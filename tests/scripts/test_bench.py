@@ -24,7 +24,17 @@ from companion.domain.inbound import Comment, OrderEvent, read_noun, read_nouns
 from companion.reading.reader import Reader
 from companion.reading.reading import Shelf
 
-TINY: Final = Size(events=160, many_events=160, many=6, paced_s=0.4, posts=80, comments=400)
+TINY: Final = Size(
+    events=160,
+    many_events=160,
+    many=6,
+    paced_s=0.4,
+    posts=80,
+    comments=400,
+    show_s=10,
+    show_rooms=2,
+    show_speed=50.0,
+)
 FLOORS: Final = ("plain", "coalesced")
 
 
@@ -169,3 +179,11 @@ def _running(name: str, folder: Path) -> AbstractAsyncContextManager[Running]:
 
 def _crash(_port: int, _folder: Path, _rooms: int) -> list[str]:
     return [sys.executable, "-c", "import sys; sys.exit('no plums today')"]
+
+
+@pytest.mark.slow
+async def test_an_evening_of_many_rooms_leaves_nothing_out_and_nothing_behind(tmp_path: Path) -> None:
+    size = Size(show_s=120, show_rooms=10, show_speed=60.0)
+    figures = await BENCHMARKS["soak"].measure(Yard(tmp_path, pinned=False), CONTENDERS["station"], size)
+    assert figures["comments"] == 120 * 10 * 20
+    assert figures["late against warm"] < 1.4
