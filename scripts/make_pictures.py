@@ -27,6 +27,8 @@ CONSOLES: Final = {
     "console-100x30": ("zh", 100, 30),
     "console-160x45": ("zh", 160, 45),
     "console-160x45-en": ("en", 160, 45),
+    "ear-down": ("zh", 100, 30),
+    "ear-back": ("zh", 100, 30),
 }
 OVERLAYS: Final = {
     "overlay-all-portrait": ("all", 1080, 1920),
@@ -51,6 +53,10 @@ SPEED: Final = 4
 SHOWS: Final = "小李"
 """Whose console is photographed."""
 SETTLES_S: Final = 2.0
+EAR: Final = "bridge"
+"""Which ear is lost for the pictures of one that is, for so long, and why."""
+LOST_S: Final = 42
+LOST_WHY: Final = "那边的程序没有开，正在重连"
 
 
 def main() -> int:
@@ -107,7 +113,27 @@ async def take_consoles(moment: Moment, browser: Browser, names: Sequence[str]) 
             await set_the_scene(helper)
             await helper.hear_beat()
         await asyncio.sleep(SETTLES_S)
-        return {name: await console.picture() for name, console in consoles.items()}
+        taken = {name: await one.picture() for name, one in consoles.items() if not name.startswith("ear-")}
+        return taken | await take_ears(moment, consoles)
+
+
+async def take_ears(moment: Moment, consoles: dict[str, Terminal]) -> dict[str, bytes]:
+    """The console while an ear does not hear, and when it does again."""
+    taken: dict[str, bytes] = {}
+    if "ear-down" in consoles:
+        await moment.evening.lose(EAR, LOST_WHY, LOST_S)
+        async with moment.helper() as helper:
+            await helper.hear_beat()
+        await asyncio.sleep(SETTLES_S)
+        taken["ear-down"] = await consoles["ear-down"].picture()
+    if "ear-back" in consoles:
+        await moment.evening.play(TAKEN_AT_S + LOST_S)
+        await moment.evening.regain(EAR, LOST_S)
+        await asyncio.sleep(SETTLES_S)
+        await moment.evening.play(TAKEN_AT_S + LOST_S + 1.5)
+        await asyncio.sleep(SETTLES_S)
+        taken["ear-back"] = await consoles["ear-back"].picture()
+    return taken
 
 
 async def set_the_scene(helper: Hand) -> None:

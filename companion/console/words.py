@@ -151,7 +151,7 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     # comments
     "tail_title": ("公屏", "Comments"),
     "none_comments": ("还没有评论", "no comments yet"),
-    "missing": ("{who}断了 {wait}，评论可能有漏", "{who} was away {wait}: comments may be missing"),
+    "missing": ("{who}断了 {wait}，可能有漏", "{who} away {wait}: some may be missing"),
     # the foot
     "on_picture": ("画面上", "On the picture"),
     "changed_on_air": ("价格或库存变了，已不显示", "price or stock changed, no longer shown"),

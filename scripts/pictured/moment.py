@@ -19,7 +19,7 @@ import orjson
 from companion.app import Plan, Station, run_station
 from companion.commands.assembly import faces
 from companion.config import SAMPLE, load
-from companion.domain.inbound import BadNoun, Told
+from companion.domain.inbound import BadNoun, ConnectorStatus, Told
 from companion.journal import open_journal
 from companion.sample import RECORDING
 from companion.web.access import load_or_make
@@ -40,6 +40,8 @@ class Evening:
         self._began_ms = nouns[0].at_ms
         self._nouns = iter(nouns)
         self._next: Told | None = next(self._nouns)
+        self._last_ms = self._began_ms
+        self._emit: Emit | None = None
         self._asked: asyncio.Queue[tuple[float, float]] = asyncio.Queue()
         self._played = asyncio.Event()
 
@@ -49,8 +51,25 @@ class Evening:
         self._asked.put_nowait((until_s, speed))
         await self._played.wait()
 
+    async def lose(self, source: str, note: str, after_s: float) -> None:
+        """An ear falls silent: so long after the last noun it says why."""
+        await self._say(ConnectorStatus(self._later_ms(after_s), source, "down", note))
+
+    async def regain(self, source: str, missing_s: float) -> None:
+        """It hears again, and so much may be missing."""
+        await self._say(ConnectorStatus(self._later_ms(1), source, "up", missing_ms=int(missing_s * 1000)))
+
+    def _later_ms(self, seconds: float) -> int:
+        self._last_ms += int(seconds * 1000)
+        return self._last_ms
+
+    async def _say(self, status: ConnectorStatus) -> None:
+        assert self._emit is not None, "the station listens first"
+        await self._emit((status,))
+
     async def listen(self, emit: Emit) -> None:
         """Play what is asked for, and hear nothing in between."""
+        self._emit = emit
         at_s = 0.0
         while True:
             until_s, speed = await self._asked.get()
@@ -66,6 +85,7 @@ class Evening:
         batch = []
         while self._next is not None and self._next.at_ms - self._began_ms <= at_s * 1000:
             batch.append(self._next)
+            self._last_ms = max(self._last_ms, self._next.at_ms)
             self._next = next(self._nouns, None)
         return tuple(batch)
 
