@@ -103,7 +103,11 @@ class Refuser(Protocol):
 
 @runtime_checkable
 class Ear(Protocol):
-    """Is fed messages over a WebSocket. One instance for each open socket (`connect` is called for each)."""
+    """Is fed messages over a WebSocket. One instance for each open socket (`connect` is called for each).
+
+    One with an attribute `forgets` that is true is fed by something that keeps nothing while it is not connected: what
+    was said meanwhile may be missing.
+    """
 
     def hear(self, message: bytes | str, now_ms: int) -> tuple[Inbound, ...]:
         """The nouns in one message, possibly none. What can't be read is counted in a ConnectorStatus, never raised."""

@@ -15,6 +15,8 @@ from companion.domain.view import patch
 
 TAIL: Final = 200
 """Comments kept for the tail."""
+_NEWS_MS: Final = 600_000
+"""A gap that is longer past is not marked: a console that has just been opened shows no comments of that time."""
 
 
 _TYPES: Final = {part.name: part.type for part in msgspec.structs.fields(View)}
@@ -110,10 +112,12 @@ class Board:
 
     def _mark_missing(self) -> bool:
         """Put a mark into the tail for each gap not yet marked: there a comment may be missing."""
-        before = self.heard
+        before, newest_ms = self.heard, self._newest_ms()
         for key, one in self.view.connectors.items():
             if one.missing_until > self._missing.get(key, 0):
                 self._missing[key] = one.missing_until
+                if one.missing_until < newest_ms - _NEWS_MS:
+                    continue
                 missing_ms = one.missing_until - one.missing_from
                 self.comments.append(Comment(at_ms=one.missing_until, source=key, missing_ms=missing_ms))
                 self.heard += 1

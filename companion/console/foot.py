@@ -63,15 +63,15 @@ def _status(sight: Sight, status: Status, width: int) -> Strip:
 
 
 def _deaf(sight: Sight) -> str:
-    """Which ear that has told comments does not hear, since when and why, while a show is on."""
-    if not sight.board.on_air():
-        return ""
-    deaf = [(key, one) for key, one in sight.board.view.connectors.items() if one.comments and one.state != "up"]
+    """Which ear does not hear and why, and since when if it ever did; until the show is over."""
+    view, words = sight.board.view, sight.words
+    ears = [] if view.broadcast.ended_at else view.connectors.items()
+    deaf = [(key, one) for key, one in ears if one.state == "down" or (one.state == "late" and one.comments)]
     if not deaf:
         return ""
-    key, one = max(deaf, key=lambda x: x[1].last_at)
-    who = one.name or sight.words.shop(key)
-    return sight.words("deaf", who=who, wait=sight.since(one.last_at), error=one.note or sight.words(one.state))
+    key, one = max(deaf, key=lambda x: (bool(x[1].comments), x[1].last_at))
+    who, why = one.name or words.shop(key), one.note or words(one.state)
+    return words("deaf", who=who, wait=sight.since(one.last_at), error=why) if one.comments else f"{who}：{why}"
 
 
 def _ending(sight: Sight) -> str:

@@ -23,7 +23,7 @@ LATELY: Final = 200
 LATELY_MS: Final = 30_000
 """For so long, by the latest time any noun has told: ears lag behind each other, and their clocks are not ours."""
 EARS_MOST: Final = 16
-ROOMS_MOST: Final = 1_000
+ROOMS_MOST: Final = 200
 
 First = tuple[str, str]
 """The source and the key of a comment as it was first told."""

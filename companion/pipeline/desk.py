@@ -14,13 +14,13 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, get_args
 
 from companion.domain.audit import Auditor
 from companion.domain.catalogue import Catalogue
 from companion.domain.decide import decide, opening
-from companion.domain.facts import AnyFact, CommentsShed, OrderConflicted
-from companion.domain.inbound import Command, Comment, ConnectorStatus, Inbound, Notified
+from companion.domain.facts import AnyFact, CommentEchoed, CommentsShed, OrderConflicted
+from companion.domain.inbound import Command, Comment, Inbound, Told
 from companion.domain.levels import heed
 from companion.domain.state import State, apply
 from companion.domain.ticking import stir
@@ -40,8 +40,10 @@ BATCHES_AHEAD: Final = 2
 """Full hauls decided while the book writes; what piles up beyond waits in the Inlet, where it is counted."""
 
 NOTHING: Final = Outcome(0)
-UNTOLD: Final = (ConnectorStatus, Notified)
-"""What no recording holds: what we say of ourselves."""
+AGAIN: Final = (OrderConflicted, CommentEchoed)
+"""Facts of a noun that brought nothing new."""
+TOLD: Final = frozenset(get_args(Told))
+"""What a recording holds; the rest is what we say of ourselves."""
 
 Look = Callable[[State], Any]
 Write = Callable[[Batch], Awaitable[int]]
@@ -241,11 +243,11 @@ class Desk:
         facts = decide(self._state, noun, reading, heard_ms)
         for fact in facts:
             self._hold(batch, fact)
-        if self.recording.wanted and type(noun) not in UNTOLD:
+        if self.recording.wanted and type(noun) in TOLD:
             batch.heard.append(noun)  # type: ignore[arg-type]
         if type(noun) is not Comment:
             self._heed(batch, self._state.clock_ms if self._recorded else batch.at_ms)
-        if not facts or type(facts[0]) is OrderConflicted:
+        if not facts or type(facts[0]) in AGAIN:
             return False
         if type(noun) is Comment and self._feed.wants_comments:
             batch.tail.append(tail_item(noun, facts))

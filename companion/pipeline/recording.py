@@ -40,19 +40,19 @@ class Recorder:
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
         self._hidden = Pseudonyms(secrets.token_bytes(32))
-        self._lines: deque[bytes] = deque()
+        self._heard: deque[Told] = deque()
         self._more = asyncio.Event()
         self._slow = False
         self._ended = False
 
-    def hear(self, nouns: Sequence[Told], zone: ZoneInfo) -> None:
-        """Have these written down."""
+    def hear(self, nouns: Sequence[Told]) -> None:
+        """Have these written down. The desk waits for it: nothing is made of them yet."""
         if self._slow or self._ended:
             return
-        if len(self._lines) + len(nouns) > LINES_MOST:
+        if len(self._heard) + len(nouns) > LINES_MOST:
             self._slow = True
         else:
-            self._lines.extend(write_noun(self._hidden.hide(noun), zone) for noun in nouns)
+            self._heard.extend(nouns)
         self._more.set()
 
     def end(self) -> None:
@@ -62,14 +62,16 @@ class Recorder:
 
     async def lines(self) -> list[bytes]:
         """Wait for, and take, the next lines. Raises `Left` at the end, or `TooSlow`."""
-        while not self._lines:
+        while not self._heard:
             if self._slow:
                 raise TooSlow
             if self._ended:
                 raise Left
             self._more.clear()
             await self._more.wait()
-        return [self._lines.popleft() for _ in range(min(len(self._lines), LINES_AT_ONCE))]
+        heard = [self._heard.popleft() for _ in range(min(len(self._heard), LINES_AT_ONCE))]
+        zone = self._recording.zone()
+        return [write_noun(self._hidden.hide(noun), zone) for noun in heard]
 
     def leave(self) -> None:
         """Record no more."""
@@ -83,6 +85,10 @@ class Recording:
         self._timezone = timezone
         self._recorders: list[Recorder] = []
         self._ended = False
+
+    def zone(self) -> ZoneInfo:
+        """The zone that times are written in."""
+        return ZoneInfo(self._timezone())
 
     @property
     def count(self) -> int:
@@ -111,9 +117,8 @@ class Recording:
 
     def hear(self, nouns: Sequence[Told]) -> None:
         """These are in the book."""
-        zone = ZoneInfo(self._timezone())
         for recorder in self._recorders:
-            recorder.hear(nouns, zone)
+            recorder.hear(nouns)
 
     def end(self) -> None:
         """The station stops."""

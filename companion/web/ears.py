@@ -9,7 +9,7 @@ from typing import Final
 
 from aiohttp import WSCloseCode, web
 
-from companion.domain.inbound import ConnectorStatus, Health
+from companion.domain.inbound import SINCE_LAST, ConnectorStatus, Health
 from companion.domain.trouble import Trouble
 from companion.web import refusal
 from companion.web.access import Pass
@@ -29,9 +29,10 @@ async def serve_ear(request: web.Request) -> web.StreamResponse:
     if make is None:
         raise refusal.not_found()
     async with front.sockets.open(request, front.limits.ear_bytes) as socket:
-        await _arrive(front, name)
+        ear = make()
+        await _arrive(front, name, getattr(ear, "forgets", False))
         try:
-            await _listen(front, socket, make(), request[PASS])
+            await _listen(front, socket, ear, request[PASS])
         finally:
             await _go(front, name)
     return socket.ws
@@ -54,21 +55,25 @@ async def _listen(front: Front, socket: Socket, ear: Ear, holder: Pass) -> None:
             return
 
 
-async def _arrive(front: Front, name: str) -> None:
+async def _arrive(front: Front, name: str, forgets: bool) -> None:
     front.ears_open[name] += 1
     if front.ears_open[name] == 1:
-        await _report(front, name, "up", "")
+        gone_ms = front.ears_gone_ms.get(name)
+        away_ms = SINCE_LAST if gone_ms is None else max(1, front.doors.now_ms() - gone_ms)
+        await _report(front, name, "up", missing_ms=away_ms if forgets else 0)
 
 
 async def _go(front: Front, name: str) -> None:
     front.ears_open[name] -= 1
     if not front.ears_open[name]:
+        front.ears_gone_ms[name] = front.doors.now_ms()
         await _report(front, name, "down", _GONE.say(front.doors.lang))
 
 
-async def _report(front: Front, name: str, state: Health, note: str) -> None:
+async def _report(front: Front, name: str, state: Health, note: str = "", missing_ms: int = 0) -> None:
     try:
-        await front.doors.bring((ConnectorStatus(front.doors.now_ms(), name, state, note),))
+        said = ConnectorStatus(front.doors.now_ms(), name, state, note, missing_ms=missing_ms)
+        await front.doors.bring((said,))
     except Exception as failed:
         # A stopping station hears no more; the bridge's socket must be let go of all the same.
         log.info("the state of %s was not taken: %s", name, where(failed))

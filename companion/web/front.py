@@ -28,6 +28,7 @@ class Front:
         self.counted: Final[Counter[str]] = Counter()
         self.sockets: Final = Sockets(limits, self.counted)
         self.ears_open: Final[Counter[str]] = Counter()
+        self.ears_gone_ms: Final[dict[str, int]] = {}
         self.stopping = False
 
     def lang(self, request: web.Request) -> str:

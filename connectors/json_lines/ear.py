@@ -10,6 +10,8 @@ from connectors.kit.scribe import Scribe
 class LinesEar:
     """Hears lines of comments. Each message is answered `{"ok":n}`: n comments and counts of it were new to us."""
 
+    forgets = True
+
     def __init__(self, scribe: Scribe) -> None:
         self.scribe = scribe
         self._new = 0

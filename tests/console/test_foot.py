@@ -41,8 +41,11 @@ def test_an_ear_that_does_not_hear_is_told_with_its_last_comment_and_why() -> No
     down = {"state": "down", "last_at": NOW_MS - 42_000, "comments": 9, "note": "那边的程序没有开，正在重连"}
     shown["connectors"] = {"barragegrab": down}
     assert _drawn(shown)[1] == " ! 抖音抓取最后一条评论在 42 秒前：那边的程序没有开，正在重连"
+    shown["connectors"] = {"barragegrab": {"state": "down", "note": "那边的程序没有开，正在重连"}}
     shown["broadcast"] = {}
-    assert "最后一条评论" not in "".join(_drawn(shown))
+    assert _drawn(shown)[1] == " ! 抖音抓取：那边的程序没有开，正在重连"
+    shown["broadcast"] = {"started_at": 1, "ended_at": 2}
+    assert "抖音抓取" not in "".join(_drawn(shown))
 
 
 def test_the_last_commands_name_and_reason_are_in_words() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import orjson
 
 from companion.domain.books import GRACE_MS
@@ -156,3 +157,17 @@ async def test_a_push_with_a_command_that_is_refused_is_kept_out_as_a_whole() ->
         good = Command(T0, "console", "c2", "小王", "pin_pack", {"pack": "plum-5"})
         assert (await room.inlet.bring((order("a"), good), whole=True)).accepted == 2
         assert (await room.inlet.bring((order("b", "paid"), bad))).accepted == 1
+
+
+async def test_what_a_second_ear_tells_is_not_shown_a_second_time() -> None:
+    async with at_work() as room:
+        seat = room.feed.join("helper")
+        await view_of(seat)
+        first = comment("7301885484794450954")
+        again = msgspec.structs.replace(first, source="barragegrab")
+        assert (await room.inlet.bring((first,), wait=True)).accepted == 1
+        assert (await room.inlet.bring((again,), wait=True)).duplicates == 1
+        frames = [orjson.loads(frame) for frame in await seat.frames()]
+    shown = [item["source"] for frame in frames if frame["kind"] == "comments" for item in frame["items"]]
+    assert shown == ["ear"]
+    assert room.state.show.seen == 1

@@ -92,6 +92,12 @@ class MadeUpEar:
         return f'{{"ok":{self.taken}}}'
 
 
+class Forgetful(MadeUpEar):
+    """Is fed by something that keeps nothing while it is away."""
+
+    forgets = True
+
+
 class MadeUpStation:
     """What the web is given. `outcome` is what `bring` returns, or raises; `answer` what `ask` does, once `found`."""
 
@@ -162,7 +168,7 @@ class MadeUpStation:
             delivery=Delivery,
             receipt=Receipt,
             receivers={"webhook": self.receiver},
-            ears={"bridge": MadeUpEar},
+            ears={"bridge": MadeUpEar, "lines": Forgetful},
         )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from companion.domain.inbound import Comment, ConnectorStatus
+from companion.domain.inbound import SINCE_LAST, Comment, ConnectorStatus, Inbound
 from companion.web.access import rotate
 from companion.web.limits import Limits
 from tests.web.made_up_doors import NOW_MS, MadeUpStation, closed
@@ -95,3 +95,18 @@ async def test_a_bridge_with_a_rotated_token_is_sent_away(station: MadeUpStation
         await socket.send_str("x")
         await socket.receive()
         assert socket.close_code == aiohttp.WSCloseCode.POLICY_VIOLATION
+
+
+async def test_what_feeds_an_ear_and_keeps_nothing_leaves_a_gap_when_it_was_away(up: Running) -> None:
+    said: list[tuple[str, int]] = []
+    for path, away_ms in (("lines", 0), ("lines", 32_000), ("bridge", 0), ("bridge", 32_000)):
+        up.station.now_ms += away_ms
+        async with up.dial(f"/ear/{path}", "connector"):
+            said.append(_told(*await up.station.brought.get()))
+        _told(*await up.station.brought.get())
+    assert said == [("up", SINCE_LAST), ("up", 32_000), ("up", 0), ("up", 0)]
+
+
+def _told(status: Inbound) -> tuple[str, int]:
+    assert isinstance(status, ConnectorStatus)
+    return status.state, status.missing_ms
