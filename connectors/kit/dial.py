@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 FRAME_BYTES: Final = 4 * 2**20
 """A larger frame is none of a room's: it costs the line."""
 
+SERVER_FAULT: Final = 500
+"""From this HTTP status on it is not we who are refused: the server is not well, and may soon be."""
+_REFUSED: Final = "Connect call failed"
+"""How asyncio words it when a name has several addresses and all of them refuse."""
+
 Hear = Callable[[bytes | str], Awaitable[None]]
 
 
@@ -114,7 +119,7 @@ def explain(wrong: Exception) -> Lost:
             return wrong
         case TimeoutError():
             return Lost("对方没有回音，正在重连", "no answer; dialling again")
-        case ConnectionRefusedError():
+        case OSError() if isinstance(wrong, ConnectionRefusedError) or _REFUSED in str(wrong):
             return Lost("那边的程序没有开，正在重连", "the program there is not running; dialling again")
         case socket.gaierror():
             return Lost("找不到对方的地址（断网了？），正在重连", "the host is not found (no network?); dialling again")
@@ -125,7 +130,8 @@ def explain(wrong: Exception) -> Lost:
             )
         case InvalidStatus():
             status = wrong.response.status_code
-            return Lost(f"对方不让连（HTTP {status}）", f"the other side refuses (HTTP {status})", refused=True)
+            said = (f"对方不让连（HTTP {status}）", f"the other side refuses (HTTP {status})")
+            return Lost(*said, refused=status < SERVER_FAULT)
         case ConnectionClosed():
             code = wrong.rcvd.code if wrong.rcvd else 1006
             return Lost(f"对方挂断了（{code}），正在重连", f"the other side hung up ({code}); dialling again")
