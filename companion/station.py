@@ -35,6 +35,8 @@ from connectors.contract import Ear, Listener, Notifier, Receipt, Receiver
 
 _log: Final = logging.getLogger("companion")
 _STAMPED: Final = (Comment, RoomStatus, ConnectorStatus)
+AHEAD_MS: Final = 3_600_000
+"""A comment that says it is of a time further ahead than this is of now."""
 
 
 class Plan(Struct, kw_only=True):
@@ -178,9 +180,13 @@ class Station(ABC):
         }
 
     def _timed(self, noun: Inbound) -> Inbound:
-        # A Listener to files has no clock, nor has every platform one that it tells us.
-        if not noun.at_ms and type(noun) in _STAMPED:
-            return structs.replace(noun, at_ms=self.now_ms())
+        # A Listener to files has no clock, nor has every platform one that it tells us; and what some tools tell is
+        # no time: one far ahead would be the station's clock from then on.
+        if self.plan.recorded or type(noun) not in _STAMPED:
+            return noun
+        now_ms = self.now_ms()
+        if not noun.at_ms or noun.at_ms > now_ms + AHEAD_MS:
+            return structs.replace(noun, at_ms=now_ms)
         return noun
 
     def _retimed(self, noun: Inbound) -> Inbound:

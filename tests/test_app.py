@@ -184,6 +184,22 @@ async def test_an_ear_that_falls_is_shown_as_down_and_hears_again(monkeypatch: p
     assert running.result().stock.pools["plum"].reserved == 5000
 
 
+async def test_what_names_no_time_or_one_far_ahead_is_of_now() -> None:
+    said = [
+        Comment(at_ms, "ear", "douyin", f"c{at_ms}", User("u", "u"), "好甜") for at_ms in (0, T0, 4_000_000_000_000)
+    ]
+    ear, until, journal = Ear([], *said), asyncio.Event(), Book([])
+    async with asyncio.TaskGroup() as group:
+        plan = Plan(catalogue=CATALOGUE, journal=journal, listeners={"ear": ear})
+        running = group.create_task(run_station(plan, until))
+        await ear.said.wait()
+        until.set()
+    times = [fact.at_ms for _, fact in journal.read() if isinstance(fact, CommentSeen)]
+    assert times[1] == T0
+    assert T0 < times[0] <= times[2] < 4_000_000_000_000
+    assert running.result().clock_ms < 4_000_000_000_000
+
+
 async def test_a_book_that_cannot_be_written_ends_the_whole_station() -> None:
     log: list[str] = []
     book = Book(log)

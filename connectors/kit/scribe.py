@@ -24,6 +24,7 @@ from connectors.kit.values import Unreadable
 
 VIEWERS_GAP_MS: Final = 2_000
 """Viewers are told when they changed, at most this often: each telling becomes a fact in the book."""
+AHEAD_MS: Final = 3_600_000
 MOST_VIEWERS: Final = 1_000_000
 MOST_TEXT: Final = 2_000
 MOST_NAME: Final = 200
@@ -89,8 +90,8 @@ class Scribe:
         return nouns
 
     def timed(self, nouns: Iterable[Inbound], now_ms: int) -> list[Inbound]:
-        """The same nouns, those without a time of their own at `now_ms`: for ears, which are told what time it is."""
-        return [noun if noun.at_ms else replace(noun, at_ms=now_ms) for noun in nouns]
+        """The same nouns, those without a believable time of their own at `now_ms`: for who is told what time it is."""
+        return [noun if 0 < noun.at_ms <= now_ms + AHEAD_MS else replace(noun, at_ms=now_ms) for noun in nouns]
 
     def _noun(self, piece: Piece, tick_ms: int) -> Inbound | None:
         if isinstance(piece, Line):

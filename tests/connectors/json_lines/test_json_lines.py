@@ -43,6 +43,11 @@ def test_an_id_or_a_time_makes_a_line_told_again_the_same_line() -> None:
         assert one.hear(told, NOW + 60_000) == ()
 
 
+def test_a_time_far_ahead_is_no_time() -> None:
+    told = '{"t":4000000000,"user":"a","text":"一"}'
+    assert [noun.at_ms for noun in ear().hear(told, NOW)] == [NOW, NOW]
+
+
 def test_two_ears_give_lines_without_ids_keys_of_their_own() -> None:
     keys = {noun.key for one in (ear(), ear()) for noun in one.hear('{"text":"一"}', NOW)[1:]}  # type: ignore[union-attr]
     assert len(keys) == 2
