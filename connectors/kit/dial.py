@@ -81,7 +81,10 @@ async def _listen(line: Line, ws: ClientConnection, hear: Hear) -> None:
     while True:
         heard = await ws.recv()
         line.alive()
+        line.busy = True
         await hear(heard)
+        line.busy = False
+        line.alive()
 
 
 async def _watch(line: Line, ws: ClientConnection, patience: Patience) -> None:
@@ -89,26 +92,30 @@ async def _watch(line: Line, ws: ClientConnection, patience: Patience) -> None:
     first, answers = cast("asyncio.Future[float]", await ws.ping()), False
     while True:
         await asyncio.sleep(max(0.0, patience.quiet_s - line.quiet_s))
+        if not line.listens():
+            # It is we who do not listen: what the other side says, an answer too, waits until we do.
+            await asyncio.sleep(patience.quiet_s)
+            continue
         if line.quiet_s < patience.quiet_s:
             continue
         before, answers = line.heard, answers or first.done()
         if await _answered(await ws.ping(), patience.late_s):
             answers = True
             await line.take()
-        elif line.heard == before and (answers or line.quiet_s >= patience.mute_s):
+        elif line.heard == before and line.listens() and (answers or line.quiet_s >= patience.mute_s):
             await line.late()
             if not await _answered(await ws.ping(), patience.dead_s) and line.heard == before:
                 raise Lost("线路断了，没有回音，正在重连", "the line is dead, nothing answers; dialling again")
             await line.take()
 
 
-async def _answered(pong: Awaitable[float], wait_s: float) -> bool:
-    """Whether a ping is answered within so long."""
-    try:
-        async with asyncio.timeout(wait_s):
-            await pong
-    except TimeoutError:
+async def _answered(ping: Awaitable[float], wait_s: float) -> bool:
+    """Whether a ping is answered within so long; or was, while this machine was too busy to see it in time."""
+    pong = cast("asyncio.Future[float]", ping)
+    await asyncio.wait((pong,), timeout=wait_s)
+    if not pong.done():
         return False
+    await pong
     return True
 
 

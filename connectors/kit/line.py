@@ -35,7 +35,10 @@ _NETWORK: Final = (Lost, OSError, WebSocketException)
 
 
 class Line:
-    """What a connector says of its room, and how its line stands. One visit at a time."""
+    """What a connector says of its room, and how its line stands. One visit at a time.
+
+    `heard` counts signs of life; while `busy` the station takes what was heard, and nothing more is listened to.
+    """
 
     def __init__(
         self,
@@ -55,13 +58,14 @@ class Line:
         self._up_s: float | None = None
         self.visits = 0
         self.heard = 0
+        self.busy = False
 
     async def keep(self, visit: Visit, emit: Emit) -> None:
         """Visit again and again until cancelled. Raises only what is a fault of our own."""
         self._emit = emit
         away, refused = self._pauses()
         while True:
-            self._up_s = None
+            self._up_s, self.busy = None, False
             self.visits += 1
             lost = await self._end_of(visit)
             if self._stood_s() >= STEADY_S:
@@ -97,6 +101,10 @@ class Line:
     def tick_ms(self) -> int:
         """Milliseconds of a clock that only goes forward."""
         return int(self._tick() * 1000)
+
+    def listens(self) -> bool:
+        """Whether what the other side says would be heard now."""
+        return not self.busy
 
     def alive(self) -> None:
         """Something was heard, if only an answer to a ping."""

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from companion.domain.inbound import Comment, Inbound
+from connectors.contract import Receipt
 from connectors.kit.dial import Patience
 from connectors.kit.line import Line
 from tests.connectors.dialled import QUICK, Time, hasty, rig
-from tests.connectors.rooms import listening, road
+from tests.connectors.rooms import Heard, listening, road
 
 NAMES = ("barragegrab", "bilibili_open", "json_lines", "social_stream")
 BACK_S = 5.0
@@ -71,6 +73,26 @@ async def test_a_pause_that_passes_is_late_and_then_up_and_no_gap() -> None:
         way.hold_off()
         await heard.until(lambda: heard.standing == "up")
         assert [status.state for status in heard.said] == ["up", "late", "up"]
+        assert heard.gaps == []
+
+
+async def test_a_station_that_is_slow_to_take_what_is_said_does_not_lose_the_line_over_it() -> None:
+    quick = Patience(open_s=1, quiet_s=0.05, late_s=0.05, dead_s=0.05)
+    free = asyncio.Event()
+
+    class Slow(Heard):
+        async def emit(self, nouns: tuple[Inbound, ...]) -> Receipt:
+            if any(isinstance(noun, Comment) for noun in nouns):
+                await free.wait()
+            return await super().emit(nouns)
+
+    async with rig("barragegrab") as room, listening(room.listener(hasty("barragegrab"), quick), Slow()) as heard:
+        await room.hall.pinged()
+        await room.push(*range(200))
+        await asyncio.sleep(0.5)
+        free.set()
+        await heard.until(lambda: len(heard.comments) == 200)
+        assert [status.state for status in heard.said] == ["up"]
         assert heard.gaps == []
 
 
