@@ -110,7 +110,7 @@ class BilibiliOpen:
             before = line.heard
             await ws.send(pack(HEARTBEAT))
             await asyncio.sleep(self._beats.answer_s)
-            if line.heard == before:
+            if line.heard == before and line.listens():
                 raise Lost("长连接没有回音，正在重连", "the long connection is dead; dialling again")
             await asyncio.sleep(max(0.0, self._beats.line_s - self._beats.answer_s))
 

@@ -43,6 +43,8 @@ SAMPLES: Final = 240
 STATM: Final = Path("/proc/self/statm")
 PAGE_KB: Final = 4
 WAITING_MOST: Final = 4_000
+STILL_MOST: Final = 2_400
+"""Looks, twenty a second, at a station that hears nothing more, before it is given up."""
 Figures = dict[str, float]
 
 
@@ -199,7 +201,7 @@ class Watch:
         self._station = station
         step = max(1, self._wanted // SAMPLES)
         heard, still = 0, 0
-        while heard < self._wanted and still < 600:
+        while heard < self._wanted and still < STILL_MOST:
             await asyncio.sleep(0.05)
             still = 0 if station.state.show.seen > heard else still + 1
             heard = station.state.show.seen
