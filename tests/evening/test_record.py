@@ -91,11 +91,15 @@ async def test_a_recording_of_some_minutes_ends_by_itself_and_one_whose_station_
     assert [read_noun(line).key for line in long.read_bytes().splitlines()] == ["evt-1-created"]
 
 
-async def test_a_station_that_dies_leaves_what_was_recorded_and_the_command_says_so(
+async def test_only_the_anchor_may_record_and_a_station_that_dies_leaves_what_was_recorded(
     village: Village, http: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
     village.start()
     file = tmp_path / "cut.jsonl"
+    refused = companion("record", str(file), village.url, "--token", village.token("helper"), "--lang", "zh")
+    assert refused.returncode == 1
+    assert "录像要用主播的令牌" in refused.stderr
+    assert not file.exists()
     with recording(village, file) as running:
         await until_it_records(village, http)
         await village.push(http, order(1), comment(1, "新疆发货吗"))
@@ -110,15 +114,6 @@ async def test_a_station_that_dies_leaves_what_was_recorded_and_the_command_says
 
 def _part(file: Path) -> Path:
     return file.with_name(f"{file.name}.part")
-
-
-def test_only_the_anchor_may_record(village: Village, tmp_path: Path) -> None:
-    village.start()
-    file = tmp_path / "no.jsonl"
-    refused = companion("record", str(file), village.url, "--token", village.token("helper"), "--lang", "zh")
-    assert refused.returncode == 1
-    assert "录像要用主播的令牌" in refused.stderr
-    assert not file.exists()
 
 
 def test_where_no_station_answers_it_says_so(tmp_path: Path) -> None:
