@@ -48,13 +48,14 @@ def _picture(sight: Sight, width: int) -> Strip:
 
 
 def _status(sight: Sight, status: Status, width: int) -> Strip:
-    """What became of the last key; else which ear does not hear and why; else what is soon sold out; else the last
-    command."""
+    """What became of the last key; else, on air, which ear does not hear and why; else what is soon sold out; else the
+    last command; before there was one, which ear does not hear yet."""
     row = Row(width, GROUND).gap()
     if status.text:
         mark, colour = MARKS[status.tone]
         return row.put(mark, colour, bold=True).gap().put(status.text, colour, bold=status.tone == "bad").strip()
-    if not sight.stale and (deaf := _deaf(sight)):
+    deaf = "" if sight.stale else _deaf(sight)
+    if deaf and (sight.board.on_air() or sight.board.last_done() is None):
         return row.put("!", PINK, bold=True).gap().put(deaf, PINK, bold=True).strip()
     ending = "" if sight.lagging else _ending(sight)
     if ending:

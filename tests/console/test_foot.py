@@ -43,6 +43,8 @@ def test_an_ear_that_does_not_hear_is_told_with_its_last_comment_and_why() -> No
     assert _drawn(shown)[1] == " ! 抖音抓取最后一条评论在 42 秒前：那边的程序没有开，正在重连"
     shown["connectors"] = {"barragegrab": {"state": "down", "note": "那边的程序没有开，正在重连"}}
     shown["broadcast"] = {}
+    assert "抖音抓取" not in _drawn(shown)[1]
+    shown["commands"] = {}
     assert _drawn(shown)[1] == " ! 抖音抓取：那边的程序没有开，正在重连"
     shown["broadcast"] = {"started_at": 1, "ended_at": 2}
     assert "抖音抓取" not in "".join(_drawn(shown))
