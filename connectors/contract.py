@@ -23,7 +23,10 @@ comments never wait. A Comment, a RoomStatus or a ConnectorStatus at the time 0 
 
 
 class Card(Struct, frozen=True):
-    """What a connector is, for registries, docs and `companion check`."""
+    """What a connector is, for registries, docs and `companion check`.
+
+    `source` is the name its nouns come under, where that is not its own.
+    """
 
     name: str
     title_zh: str
@@ -32,6 +35,7 @@ class Card(Struct, frozen=True):
     standing: Literal["official", "partner", "unofficial", "ours"]
     kind: Literal["listener", "receiver", "ear", "notifier"]
     secrets: tuple[str, ...] = ()
+    source: str = ""
 
 
 class Delivery(Struct, frozen=True):

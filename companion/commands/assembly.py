@@ -51,7 +51,7 @@ def plan_of(settings: Settings, data: Path) -> Plan:
         made: Any = module.connect(setting)
         # One connector may be heard in several ways: what it made of its settings tells which it is.
         if isinstance(made, Listener):
-            listeners[name] = made
+            listeners[module.CARD.source or name] = made
         elif isinstance(made, Receiver):
             receivers[name] = made
         elif isinstance(made, Notifier):

@@ -23,9 +23,10 @@ class Pushed(NamedTuple):
 class PushHealth:
     """What a connector says of itself with each push: that it is up, and how much it had to park."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, health: Health | None = None) -> None:
+        """`health`: that of the line which the connector itself keeps, if it keeps one."""
         self._source = source
-        self._health = Health(source)
+        self._health = health or Health(source)
         self._tally = Tally()
 
     def nouns(self, pushed: Pushed, now_ms: int) -> tuple[Inbound, ...]:

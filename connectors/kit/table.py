@@ -87,6 +87,28 @@ def wants_interface(name: str, table: Mapping[str, Any]) -> list[Trouble]:
     return found
 
 
+def wants_socket(name: str, table: Mapping[str, Any], key: str, plain: str = "") -> list[Trouble]:
+    """A Trouble when `key`, what is dialled instead of the platform's own address, is no address of a WebSocket.
+
+    Without encryption only this very machine may be dialled, and hosts whose names end as `plain`.
+    """
+    address = table.get(key, "wss://localhost")
+    try:
+        parts = urlsplit(address if isinstance(address, str) else "")
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    own = host in ("127.0.0.1", "localhost") or bool(plain and f".{host}".endswith(plain))
+    if host and (parts.scheme == "wss" or (parts.scheme == "ws" and own)):
+        return []
+    return [
+        Trouble(
+            f"[connector.{name}] 的 {key} 要写成 wss:// 开头的地址；一般不用写",
+            f"[connector.{name}] needs {key} as an address that begins with wss://; leave it out as a rule",
+        )
+    ]
+
+
 def is_address(text: Any) -> bool:
     """Whether this is an address one may call: https, or plain http on this very machine."""
     try:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from companion.domain.inbound import Inbound, OrderEvent
 from connectors.kit.asked import Asked
 from connectors.kit.calling import Call, Caller
+from connectors.kit.lately import Lately, Piece
 from connectors.kit.standing import Returned, events_of
 from connectors.kit.tokens import Tokens
 from connectors.kit.values import id_of
@@ -26,7 +27,6 @@ from connectors.wechat_shop.interface import (
 from connectors.wechat_shop.payload import SOURCE
 
 MOST_PAGES: Final = 200
-_REMEMBERED: Final = 20_000
 
 Told = tuple[Inbound, ...]
 Whole = tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]]
@@ -57,39 +57,25 @@ class Interface:
         self._tokens = Tokens(
             "", lambda: caller.call(lambda: write_token_call(gateway, appid, secret), read_token), now
         )
-        self._asked_ms: dict[str, int] = {}
-        self._swept_ms = 0
+        self._lately = Lately()
 
     async def refetch(self, orders: tuple[str, ...]) -> Told:
         """How these orders stand now. Raises `NotTaken`."""
         return self._asked.nouns(await self._caller.each(orders, self._whole), self._order)
 
     async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[Told]:
-        """Every order that changed. Raises `NotTaken`.
-
-        The platform lists no more than ids. What it lists for a time that was swept before, and was asked for after
-        that time, has not changed since.
-        """
+        """Every order that changed: the platform lists no more than ids. Raises `NotTaken`."""
         async with self._caller.kept_open():
-            if since_ms < self._swept_ms < until_ms:
-                async for ids in self._listed(since_ms, self._swept_ms):
-                    fresh = [id for id in ids if self._asked_ms.get(id, 0) < self._swept_ms]
-                    yield await self._tell(fresh)
-                since_ms = self._swept_ms
-            async for ids in self._listed(since_ms, until_ms):
-                yield await self._tell(ids)
-        self._swept_ms = until_ms
+            for piece in self._lately.pieces(since_ms, until_ms):
+                async for ids in self._listed(piece):
+                    fresh, asked_ms = self._lately.fresh(ids, piece), self._now()
+                    told = await self._caller.each(fresh, self._whole, None, sure=True)
+                    self._lately.asked(fresh, asked_ms)
+                    yield self._asked.nouns(told, self._order)
+        self._lately.swept(until_ms)
 
-    async def _tell(self, ids: list[str]) -> Told:
-        asked_ms = self._now()
-        told = await self._caller.each(ids, self._whole, None, sure=True)
-        self._asked_ms.update(dict.fromkeys(ids, asked_ms))
-        while len(self._asked_ms) > _REMEMBERED:
-            del self._asked_ms[next(iter(self._asked_ms))]
-        return self._asked.nouns(told, self._order)
-
-    async def _listed(self, since_ms: int, until_ms: int) -> AsyncIterator[list[str]]:
-        window = {"start_time": since_ms // 1000, "end_time": -(-until_ms // 1000)}
+    async def _listed(self, piece: Piece) -> AsyncIterator[list[str]]:
+        window = {"start_time": piece.since_ms // 1000, "end_time": -(-piece.until_ms // 1000)}
         next_key = ""
         for _ in range(MOST_PAGES):
             asked = {"update_time_range": window, "page_size": PAGE, "next_key": next_key}

@@ -1,0 +1,171 @@
+"""Floor 3: listens to Pinduoduo's messages, and asks its interface. Reads and writes the network; only here does this
+connector await.
+
+A message is acknowledged when what it says is in the book, and not before: what is not acknowledged comes again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from companion.domain.inbound import Inbound, OrderEvent
+from connectors.contract import Emit
+from connectors.kit.asked import Asked
+from connectors.kit.calling import Caller
+from connectors.kit.dial import Patience, dialled
+from connectors.kit.lately import Lately, Piece
+from connectors.kit.line import Line
+from connectors.kit.pushed import PushHealth
+from connectors.kit.standing import events_of
+from connectors.kit.tokens import Tokens
+from connectors.kit.values import Unreadable, id_of, whole_of
+from connectors.pdd.interface import PAGE, Keys, read_answer, read_order, write_call
+from connectors.pdd.payload import SOURCE, Frame, read_frame, read_message, write_ack, write_heartbeat
+from connectors.pdd.signature import message_path
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
+
+BEAT_S: Final = 5.0
+SILENCE_S: Final = 60.0
+WAITING_MOST: Final = 256
+"""Messages heard and not yet in the book; the platform waits with the others."""
+MOST_PAGES: Final = 200
+LATE_MS: Final = 180_000
+"""The last minutes are not asked for: the platform lists them only then."""
+
+Told = tuple[Inbound, ...]
+
+
+class Messages:
+    """The line over which the platform sends its messages."""
+
+    def __init__(
+        self, address: str, keys: Keys, line: Line, health: PushHealth, now: Callable[[], int], shop: str, mall: str
+    ) -> None:
+        self._address = address
+        self._keys = keys
+        self._line = line
+        self._health = health
+        self._now = now
+        self._shop = shop
+        self._mall = mall
+
+    async def listen(self, emit: Emit) -> None:
+        """Listen until cancelled, dialling anew, with a new address, whenever the line is lost."""
+        await self._line.keep(self._visit, emit)
+
+    async def _visit(self, line: Line) -> None:
+        path = message_path(self._keys.client_id, self._keys.client_secret, self._now())
+        async with dialled(f"{self._address}{path}", Patience()) as ws:
+            await line.up()
+            heard: asyncio.Queue[Frame] = asyncio.Queue(WAITING_MOST)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._hear(ws, heard))
+                group.create_task(self._book(ws, heard))
+                group.create_task(self._beat(ws))
+
+    async def _hear(self, ws: ClientConnection, heard: asyncio.Queue[Frame]) -> None:
+        while True:
+            async with asyncio.timeout(SILENCE_S):
+                text = await ws.recv()
+            self._line.alive()
+            try:
+                frame = read_frame(text)
+            except Unreadable as why:
+                self._line.health.park(str(why))
+                continue
+            if frame.kind == "Common":
+                await heard.put(frame)
+
+    async def _book(self, ws: ClientConnection, heard: asyncio.Queue[Frame]) -> None:
+        while True:
+            frames = [await heard.get()]
+            while not heard.empty():
+                frames.append(heard.get_nowait())
+            nouns: list[Inbound] = []
+            for frame in frames:
+                nouns += self._health.nouns(read_message(frame, self._shop, self._mall, self._now()), self._now())
+            await self._line.take(*nouns)
+            for frame in frames:
+                await ws.send(write_ack(frame, self._now()).decode())
+
+    async def _beat(self, ws: ClientConnection) -> None:
+        while True:
+            await ws.send(write_heartbeat(self._now()).decode())
+            await asyncio.sleep(BEAT_S)
+
+
+class Interface:
+    """The shop's interface, asked with a token that the shop gave the app."""
+
+    def __init__(
+        self, gateway: str, keys: Keys, asked: Asked, now: Callable[[], int], caller: Caller, shop: str
+    ) -> None:
+        self._gateway = gateway
+        self._keys = keys
+        self._tokens = Tokens(keys.token, None, now)
+        self._asked = asked
+        self._now = now
+        self._caller = caller
+        self._shop = shop
+        self._lately = Lately()
+
+    async def refetch(self, orders: tuple[str, ...]) -> Told:
+        """How these orders stand now. Raises `NotTaken`."""
+        return self._asked.nouns(await self._caller.each(orders, self._detail), self._order)
+
+    async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[Told]:
+        """Every order that changed, pages from the last to the first, as the platform wants it. Raises `NotTaken`."""
+        until_ms = min(until_ms, self._now() - LATE_MS)
+        if since_ms >= until_ms:
+            return
+        async with self._caller.kept_open():
+            for piece in self._lately.pieces(since_ms, until_ms):
+                async for ids in self._listed(piece):
+                    fresh, asked_ms = self._lately.fresh(ids, piece), self._now()
+                    told = await self._caller.each(fresh, self._detail, None, sure=True)
+                    self._lately.asked(fresh, asked_ms)
+                    yield self._asked.nouns(told, self._order)
+        self._lately.swept(until_ms)
+
+    async def _listed(self, piece: Piece) -> AsyncIterator[list[str]]:
+        first = await self._page(piece, 1)
+        last = min(-(-(whole_of(first.get("total_count")) or 0) // PAGE), MOST_PAGES)
+        for page in range(last, 1, -1):
+            yield _ids(await self._page(piece, page))
+        yield _ids(await self._page(piece, 1) if last > 1 else first)
+
+    async def _page(self, piece: Piece, page: int) -> dict[str, Any]:
+        asked = {
+            "start_updated_at": str(piece.since_ms // 1000),
+            "end_updated_at": str(-(-piece.until_ms // 1000)),
+            "order_status": "5",
+            "refund_status": "5",
+            "is_lucky_flag": "0",
+            "page": str(page),
+            "page_size": str(PAGE),
+        }
+        return await self.ask("pdd.order.number.list.increment.get", asked)
+
+    async def _detail(self, order: str) -> Any:
+        return (await self.ask("pdd.order.information.get", {"order_sn": order})).get("order_info")
+
+    def _order(self, told: Any) -> tuple[OrderEvent, ...]:
+        return events_of(read_order(told), SOURCE, self._shop)
+
+    async def ask(self, kind: str, params: Mapping[str, str]) -> dict[str, Any]:
+        """What an answer holds. Raises `NotTaken`."""
+        return await self._tokens.using(
+            lambda token: self._caller.call(
+                lambda: write_call(self._gateway, self._keys, token, kind, params, self._now()), read_answer
+            )
+        )
+
+
+def _ids(page: Mapping[str, Any]) -> list[str]:
+    listed = page.get("order_sn_list")
+    found = [id_of(one.get("order_sn")) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [id for id in found if id]

@@ -1,0 +1,200 @@
+"""Floor 3: listens to Taobao's message channel, and asks its interface. Reads and writes the network; only here does
+this connector await.
+
+A message is confirmed when what it says is in the book, and not before: what is not confirmed comes again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from companion.domain.inbound import Inbound, OrderEvent
+from connectors.contract import Emit
+from connectors.kit.asked import Asked
+from connectors.kit.calling import Caller
+from connectors.kit.dial import Lost, Patience, dialled
+from connectors.kit.lately import Lately, Piece
+from connectors.kit.line import Line
+from connectors.kit.pushed import PushHealth
+from connectors.kit.standing import events_of
+from connectors.kit.tokens import Tokens
+from connectors.kit.values import Unreadable, id_of, whole_of
+from connectors.taobao_tmc.frames import CONNECTED, DATA, FAILED, BadFrame, Frame, read_frame
+from connectors.taobao_tmc.interface import ORDER_FIELDS, PAGE, Keys, read_answer, read_order, window, write_call
+from connectors.taobao_tmc.payload import SOURCE, id_in, read_message, write_confirm, write_connect, write_pull
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
+
+OPEN_S: Final = 15.0
+PULL_S: Final = 5.0
+PING_S: Final = 30.0
+SILENCE_S: Final = 90.0
+WAITING_MOST: Final = 256
+"""Messages heard and not yet in the book; the platform waits with the others."""
+MOST_PAGES: Final = 200
+
+Told = tuple[Inbound, ...]
+
+
+class Channel:
+    """The line over which the platform sends its messages."""
+
+    def __init__(
+        self, address: str, keys: Keys, group: str, line: Line, health: PushHealth, now: Callable[[], int], shop: str
+    ) -> None:
+        self._address = address
+        self._keys = keys
+        self._group = group
+        self._line = line
+        self._health = health
+        self._now = now
+        self._shop = shop
+
+    async def listen(self, emit: Emit) -> None:
+        """Listen until cancelled, dialling anew whenever the line is lost."""
+        await self._line.keep(self._visit, emit)
+
+    async def _visit(self, line: Line) -> None:
+        async with dialled(self._address, Patience(open_s=OPEN_S)) as ws:
+            token = await self._opened(ws)
+            await line.up()
+            heard: asyncio.Queue[Frame] = asyncio.Queue(WAITING_MOST)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._hear(ws, heard))
+                group.create_task(self._book(ws, heard, token))
+                group.create_task(self._pull(ws, token))
+                group.create_task(_ping(ws))
+
+    async def _opened(self, ws: ClientConnection) -> str:
+        """The token of this visit. Raises `Lost` when the platform refuses us."""
+        await ws.send(write_connect(self._keys.app_key, self._keys.app_secret, self._group, self._now()))
+        async with asyncio.timeout(OPEN_S):
+            frame = _frame(await ws.recv())
+        if frame.type != CONNECTED or not frame.token:
+            code = frame.status
+            raise Lost(
+                f"淘宝不让连（{code}）：请检查 app_key、app_secret 和消息权限",
+                f"Taobao refuses ({code}): check app_key, app_secret and the app's right to messages",
+                refused=True,
+            )
+        return frame.token
+
+    async def _hear(self, ws: ClientConnection, heard: asyncio.Queue[Frame]) -> None:
+        while True:
+            async with asyncio.timeout(SILENCE_S):
+                frame = _frame(await ws.recv())
+            self._line.alive()
+            if frame.kind == DATA:
+                await heard.put(frame)
+            elif frame.kind == FAILED:
+                raise Lost("淘宝说令牌不对了，正在重连", "Taobao no longer takes our token; dialling again")
+
+    async def _book(self, ws: ClientConnection, heard: asyncio.Queue[Frame], token: str) -> None:
+        while True:
+            frames = [await heard.get()]
+            while not heard.empty():
+                frames.append(heard.get_nowait())
+            nouns: list[Inbound] = []
+            for frame in frames:
+                nouns += self._health.nouns(read_message(frame, self._shop, self._now()), self._now())
+            await self._line.take(*nouns)
+            for frame in frames:
+                # One without an id was parked, and can't be confirmed.
+                if id := _id(frame):
+                    await ws.send(write_confirm(token, id))
+
+    async def _pull(self, ws: ClientConnection, token: str) -> None:
+        while True:
+            await ws.send(write_pull(token))
+            await asyncio.sleep(PULL_S)
+
+
+async def _ping(ws: ClientConnection) -> None:
+    while True:
+        await asyncio.sleep(PING_S)
+        async with asyncio.timeout(PING_S):
+            await (await ws.ping())
+
+
+def _frame(heard: bytes | str) -> Frame:
+    """A frame. Raises `Lost` for what is none: of what comes after it nothing can be known."""
+    try:
+        return read_frame(heard if isinstance(heard, bytes) else heard.encode())
+    except BadFrame as wrong:
+        raise Lost(
+            f"收到读不懂的数据（{wrong}），正在重连", f"what came is no frame ({wrong}); dialling again"
+        ) from None
+
+
+def _id(frame: Frame) -> int:
+    try:
+        return id_in(frame)
+    except Unreadable:
+        return 0
+
+
+class Interface:
+    """The shop's interface, asked with the session that the shop gave the app."""
+
+    def __init__(
+        self, gateway: str, keys: Keys, asked: Asked, now: Callable[[], int], caller: Caller, shop: str
+    ) -> None:
+        self._gateway = gateway
+        self._keys = keys
+        self._tokens = Tokens(keys.token, None, now)
+        self._asked = asked
+        self._now = now
+        self._caller = caller
+        self._shop = shop
+        self._lately = Lately()
+
+    async def refetch(self, orders: tuple[str, ...]) -> Told:
+        """How these orders stand now. Raises `NotTaken`."""
+        return self._asked.nouns(await self._caller.each(orders, self._detail), self._order)
+
+    async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[Told]:
+        """Every order that changed, pages from the last to the first, as the platform wants it. Raises `NotTaken`."""
+        async with self._caller.kept_open():
+            for piece in self._lately.pieces(since_ms, until_ms):
+                async for ids in self._listed(piece):
+                    fresh, asked_ms = self._lately.fresh(ids, piece), self._now()
+                    told = await self._caller.each(fresh, self._detail, None, sure=True)
+                    self._lately.asked(fresh, asked_ms)
+                    yield self._asked.nouns(told, self._order)
+        self._lately.swept(until_ms)
+
+    async def _listed(self, piece: Piece) -> AsyncIterator[list[str]]:
+        first = await self._page(piece, 1)
+        last = min(-(-(whole_of(first.get("total_results")) or 0) // PAGE), MOST_PAGES)
+        for page in range(last, 1, -1):
+            yield _ids(await self._page(piece, page))
+        yield _ids(await self._page(piece, 1) if last > 1 else first)
+
+    async def _page(self, piece: Piece, page: int) -> dict[str, Any]:
+        asked = {"fields": "tid,modified", "page_no": str(page), "page_size": str(PAGE)}
+        return await self.ask("taobao.trades.sold.increment.get", asked | window(piece.since_ms, piece.until_ms))
+
+    async def _detail(self, order: str) -> Any:
+        asked = {"fields": ORDER_FIELDS, "tid": order}
+        return (await self.ask("taobao.trade.fullinfo.get", asked)).get("trade")
+
+    def _order(self, told: Any) -> tuple[OrderEvent, ...]:
+        return events_of(read_order(told), SOURCE, self._shop)
+
+    async def ask(self, method: str, params: Mapping[str, str]) -> dict[str, Any]:
+        """What an answer holds. Raises `NotTaken`."""
+        return await self._tokens.using(
+            lambda token: self._caller.call(
+                lambda: write_call(self._gateway, self._keys, token, method, params, self._now()), read_answer
+            )
+        )
+
+
+def _ids(page: Mapping[str, Any]) -> list[str]:
+    of = page.get("trades")
+    listed = of.get("trade") if isinstance(of, dict) else None
+    found = [id_of(one.get("tid")) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [id for id in found if id]
