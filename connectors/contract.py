@@ -8,7 +8,7 @@ only a `transport.py` awaits.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import msgspec
@@ -137,7 +137,7 @@ class Refetcher(Protocol):
 class Sweeper(Protocol):
     """A Listener or Receiver whose shop can be asked for all that has changed there; only one with this is asked."""
 
-    def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+    def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         """What the platform says now of every order, and every refund, that changed from `since_ms` until `until_ms`.
 
         A page at a time; each is brought to the book before the next is asked for. Keys as in any event: what was told

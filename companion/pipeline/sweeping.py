@@ -7,7 +7,8 @@ Inlet like everything else, and so does how far it got: after a stop it goes on 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Final, Protocol
 
 from companion.domain.awaiting import ours_to_count
@@ -35,7 +36,7 @@ LAPSE: Final = Trouble(
 class Sweeper(Protocol):
     """Who can be asked what has changed at its shop (see `connectors.contract`)."""
 
-    def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]: ...
+    def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]: ...
 
 
 class Sweeping:
@@ -77,12 +78,12 @@ class Sweeping:
             since_ms = until_ms
 
     async def _sweep_piece(self, since_ms: int, until_ms: int) -> None:
-        pages = self._sweeper.sweep(since_ms, until_ms)
-        while True:
-            async with asyncio.timeout(PAGE_S):
-                page = await anext(pages, None)
-            if page is None:
-                return
-            nouns = ours_to_count(self._state, page)
-            for at in range(0, len(nouns), AT_ONCE):
-                await self._bring(nouns[at : at + AT_ONCE])
+        async with aclosing(self._sweeper.sweep(since_ms, until_ms)) as pages:
+            while True:
+                async with asyncio.timeout(PAGE_S):
+                    page = await anext(pages, None)
+                if page is None:
+                    return
+                nouns = ours_to_count(self._state, page)
+                for at in range(0, len(nouns), AT_ONCE):
+                    await self._bring(nouns[at : at + AT_ONCE])

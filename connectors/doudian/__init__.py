@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Final
 
 import msgspec
@@ -15,6 +15,7 @@ from connectors.doudian.signature import verify
 from connectors.doudian.transport import Interface
 from connectors.kit.asked import Asked
 from connectors.kit.calling import CALLS_PER_S, Caller
+from connectors.kit.knocking import ask_once
 from connectors.kit.pushed import PushHealth
 from connectors.kit.seen import FirstHeard
 from connectors.kit.table import unknown_keys, wants_interface, wants_shop, wants_text, wants_text_if_any
@@ -81,7 +82,7 @@ class DoudianShop(DoudianReceiver):
         """How these orders stand now. Raises `NotTaken`."""
         return await self._interface.refetch(orders)
 
-    def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+    def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         """All that changed. Raises `NotTaken`."""
         return self._interface.sweep(since_ms, until_ms)
 
@@ -109,4 +110,10 @@ def connect(setting: Setting) -> Receiver:
     return DoudianShop(*told, setting) if "shop_id" in table or "access_token" in table else DoudianReceiver(*told)
 
 
-__all__ = ["CARD", "DoudianReceiver", "DoudianShop", "check", "connect"]
+async def knock(setting: Setting) -> list[Trouble]:
+    """Whether the interface answers, where it is to be asked."""
+    shop = connect(setting)
+    return await ask_once(CARD.name, shop, setting.now()) if isinstance(shop, DoudianShop) else []
+
+
+__all__ = ["CARD", "DoudianReceiver", "DoudianShop", "check", "connect", "knock"]

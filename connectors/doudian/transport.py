@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Final
 
 from companion.domain.inbound import Inbound, OrderEvent
@@ -47,7 +47,7 @@ class Interface:
         told = await self._caller.each(orders, lambda order: self.ask("order.orderDetail", {"shop_order_id": order}))
         return self._asked.nouns([one.get("shop_order_detail") for one in told], self._order)
 
-    async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[Told]:
+    async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[Told, None]:
         """Every order and every refund that changed, pages from the last to the first: what changes meanwhile moves to
         another place, and is seen twice rather than not at all. Raises `NotTaken`."""
         window = {"update_time_start": since_ms // 1000, "update_time_end": -(-until_ms // 1000)}
@@ -64,7 +64,7 @@ class Interface:
         asked = {**window, "page": page, "size": PAGE, "order_by": "update_time", "order_asc": True}
         return await self.ask("order.searchList", asked)
 
-    async def _refunds(self, since_ms: int, until_ms: int) -> AsyncIterator[Told]:
+    async def _refunds(self, since_ms: int, until_ms: int) -> AsyncGenerator[Told, None]:
         window = {"update_start_time": since_ms // 1000, "update_end_time": -(-until_ms // 1000)}
         for page in range(MOST_PAGES):
             told = await self.ask("afterSale.List", {**window, "page": page, "size": PAGE})

@@ -29,6 +29,8 @@ ANSWER_MOST: Final = 8 * 2**20
 CALLS_PER_S: Final = 10
 """So many calls a second unless the settings say otherwise."""
 TRIES: Final = 4
+REST_S: Final = 1.0
+"""Before the next call of anything, when a platform says that it was asked too often."""
 BUDGET_S: Final = 15.0
 """How long many calls may take together; whoever asked waits 20 seconds."""
 JSON: Final = "application/json; charset=utf-8"
@@ -191,7 +193,7 @@ def said_no(code: object, sub_code: object = "", sentence: object = "") -> NotTa
     """What a platform's refusal means by its codes: `Again` where it was only asked too often."""
     codes = " ".join(text for text in (str(code), str(sub_code)) if _CODE.fullmatch(text))
     if _THROTTLED.search(f"{sentence} {sub_code}"):
-        return Again(f"问得太勤（{codes}），会再试", f"asked too often ({codes}); trying again", 1.0)
+        return Again(f"问得太勤（{codes}），会再试", f"asked too often ({codes}); trying again", REST_S)
     return NotTaken(
         f"平台不答应（{codes}）：请检查密钥、令牌和接口权限",
         f"the platform refuses ({codes}): check the keys, the token and what the app may ask",

@@ -111,10 +111,10 @@ class Line:
         self.heard += 1
         self._heard_s = self._tick()
 
-    async def up(self) -> None:
-        """The room is heard from now on."""
+    async def up(self, lossless: bool = False) -> None:
+        """The room is heard from now on. `lossless`: what was said meanwhile waits, and will be heard."""
         missing_ms = SINCE_LAST if self._heard_s is None else max(1, int(self.quiet_s * 1000))
-        self.health.rise(missing_ms)
+        self.health.rise(0 if lossless else missing_ms)
         self.alive()
         self._up_s = self._tick()
         await self._speak()

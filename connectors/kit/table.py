@@ -87,7 +87,7 @@ def wants_interface(name: str, table: Mapping[str, Any]) -> list[Trouble]:
     return found
 
 
-def wants_socket(name: str, table: Mapping[str, Any], key: str, plain: str = "") -> list[Trouble]:
+def wants_safe_socket(name: str, table: Mapping[str, Any], key: str, plain: str = "") -> list[Trouble]:
     """A Trouble when `key`, what is dialled instead of the platform's own address, is no address of a WebSocket.
 
     Without encryption only this very machine may be dialled, and hosts whose names end as `plain`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +13,7 @@ from companion.domain.inbound import Inbound
 from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
 from connectors.kit.asked import Asked
 from connectors.kit.calling import CALLS_PER_S, Caller
+from connectors.kit.knocking import ask_once
 from connectors.kit.pushed import PushHealth
 from connectors.kit.table import unknown_keys, wants_interface, wants_shop, wants_text
 from connectors.kuaishou_shop.interface import GATEWAY, Keys
@@ -86,7 +87,7 @@ class KuaishouShop(KuaishouShopReceiver):
         """How these orders stand now. Raises `NotTaken`."""
         return await self._interface.refetch(orders)
 
-    def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+    def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         """All that changed. Raises `NotTaken`."""
         return self._interface.sweep(since_ms, until_ms)
 
@@ -136,4 +137,10 @@ def connect(setting: Setting) -> Receiver:
     return KuaishouShopReceiver(app_key, secret, path, shop)
 
 
-__all__ = ["CARD", "KuaishouShop", "KuaishouShopReceiver", "check", "connect"]
+async def knock(setting: Setting) -> list[Trouble]:
+    """Whether the interface answers, where it is to be asked."""
+    shop = connect(setting)
+    return await ask_once(CARD.name, shop, setting.now()) if isinstance(shop, KuaishouShop) else []
+
+
+__all__ = ["CARD", "KuaishouShop", "KuaishouShopReceiver", "check", "connect", "knock"]

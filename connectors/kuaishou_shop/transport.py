@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Final
 
 from companion.domain.inbound import Inbound, OrderEvent
@@ -47,7 +47,7 @@ class Interface:
         told = await self._caller.each(numbers, lambda order: self.ask("open.order.detail", {"oid": order}))
         return self._asked.nouns(told, self._order)
 
-    async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[Told]:
+    async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[Told, None]:
         """Every order that changed, page by page along the platform's own mark. Raises `NotTaken`."""
         window = {"beginTime": since_ms, "endTime": until_ms, "orderViewStatus": _ALL, "queryType": _BY_CHANGE}
         cursor = ""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, Final
 
 from companion.domain.inbound import Inbound
 from connectors.contract import Card, Emit, Listener, Setting, Trouble
-from connectors.kit.table import unknown_keys, wants_interface, wants_shop, wants_socket, wants_text, wants_text_if_any
+from connectors.kit.knocking import ask_once
+from connectors.kit.table import (
+    unknown_keys,
+    wants_interface,
+    wants_safe_socket,
+    wants_shop,
+    wants_text,
+    wants_text_if_any,
+)
 from connectors.pdd.interface import GATEWAY, MESSAGES, Keys
 from connectors.pdd.payload import SOURCE
 
@@ -51,11 +59,15 @@ class PddShop:
         """Listen until cancelled."""
         await self._messages.listen(emit)
 
+    async def dial_once(self) -> list[Trouble]:
+        """Whether the platform lets us in."""
+        return await self._messages.knock()
+
     async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
         """How these orders stand now. Raises `NotTaken`."""
         return await self._interface.refetch(orders)
 
-    def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+    def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         """All that changed. Raises `NotTaken`."""
         return self._interface.sweep(since_ms, until_ms)
 
@@ -71,7 +83,7 @@ def check(setting: Setting) -> list[Trouble]:
         *wants_text_if_any(CARD.name, table, "mall_id", '"88001"'),
         *wants_shop(CARD.name, table),
         *wants_interface(CARD.name, table),
-        *wants_socket(CARD.name, table, "messages"),
+        *wants_safe_socket(CARD.name, table, "messages"),
     ]
 
 
@@ -82,4 +94,10 @@ def connect(setting: Setting) -> Listener:
     return PddShop(setting)
 
 
-__all__ = ["CARD", "PddShop", "check", "connect"]
+async def knock(setting: Setting) -> list[Trouble]:
+    """Whether the messages can be dialled, and whether the interface answers."""
+    shop = PddShop(setting)
+    return [*await shop.dial_once(), *await ask_once(CARD.name, shop, setting.now())]
+
+
+__all__ = ["CARD", "PddShop", "check", "connect", "knock"]

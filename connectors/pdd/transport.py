@@ -7,14 +7,15 @@ A message is acknowledged when what it says is in the book, and not before: what
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from companion.domain.inbound import Inbound, OrderEvent
+from companion.domain.trouble import Trouble
 from connectors.contract import Emit
 from connectors.kit.asked import Asked
 from connectors.kit.calling import Caller
-from connectors.kit.dial import Patience, dialled
+from connectors.kit.dial import Patience, dialled, knock
 from connectors.kit.lately import Lately, Piece
 from connectors.kit.line import Line
 from connectors.kit.pushed import PushHealth
@@ -57,10 +58,16 @@ class Messages:
         """Listen until cancelled, dialling anew, with a new address, whenever the line is lost."""
         await self._line.keep(self._visit, emit)
 
+    async def knock(self) -> list[Trouble]:
+        """Dial once and hang up: nothing, or one Trouble."""
+        return await knock(self._url(), "拼多多消息", "Pinduoduo's messages", Patience())
+
+    def _url(self) -> str:
+        return f"{self._address}{message_path(self._keys.client_id, self._keys.client_secret, self._now())}"
+
     async def _visit(self, line: Line) -> None:
-        path = message_path(self._keys.client_id, self._keys.client_secret, self._now())
-        async with dialled(f"{self._address}{path}", Patience()) as ws:
-            await line.up()
+        async with dialled(self._url(), Patience()) as ws:
+            await line.up(lossless=True)
             heard: asyncio.Queue[Frame] = asyncio.Queue(WAITING_MOST)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._hear(ws, heard))
@@ -117,7 +124,7 @@ class Interface:
         """How these orders stand now. Raises `NotTaken`."""
         return self._asked.nouns(await self._caller.each(orders, self._detail), self._order)
 
-    async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[Told]:
+    async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[Told, None]:
         """Every order that changed, pages from the last to the first, as the platform wants it. Raises `NotTaken`."""
         until_ms = min(until_ms, self._now() - LATE_MS)
         if since_ms >= until_ms:
@@ -131,7 +138,7 @@ class Interface:
                     yield self._asked.nouns(told, self._order)
         self._lately.swept(until_ms)
 
-    async def _listed(self, piece: Piece) -> AsyncIterator[list[str]]:
+    async def _listed(self, piece: Piece) -> AsyncGenerator[list[str], None]:
         first = await self._page(piece, 1)
         last = min(-(-(whole_of(first.get("total_count")) or 0) // PAGE), MOST_PAGES)
         for page in range(last, 1, -1):

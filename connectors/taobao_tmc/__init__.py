@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, Final
 
 from companion.domain.inbound import Inbound
 from connectors.contract import Card, Emit, Listener, Setting, Trouble
-from connectors.kit.table import unknown_keys, wants_interface, wants_shop, wants_socket, wants_text, wants_text_if_any
+from connectors.kit.knocking import ask_once
+from connectors.kit.table import (
+    unknown_keys,
+    wants_interface,
+    wants_safe_socket,
+    wants_shop,
+    wants_text,
+    wants_text_if_any,
+)
 from connectors.taobao_tmc.interface import CHANNEL, GATEWAY, Keys
 from connectors.taobao_tmc.payload import SOURCE
 
@@ -48,6 +56,10 @@ class TaobaoMessages:
         """Listen until cancelled."""
         await self._channel.listen(emit)
 
+    async def open_once(self) -> list[Trouble]:
+        """Whether the platform lets us in."""
+        return await self._channel.knock()
+
 
 class TaobaoShop(TaobaoMessages):
     """The same shop when it can be asked too: a Refetcher and a Sweeper."""
@@ -67,7 +79,7 @@ class TaobaoShop(TaobaoMessages):
         """How these orders stand now. Raises `NotTaken`."""
         return await self._interface.refetch(orders)
 
-    def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+    def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         """All that changed. Raises `NotTaken`."""
         return self._interface.sweep(since_ms, until_ms)
 
@@ -83,7 +95,7 @@ def check(setting: Setting) -> list[Trouble]:
         *wants_text_if_any(CARD.name, table, "group", '"default"'),
         *wants_shop(CARD.name, table),
         *wants_interface(CARD.name, table),
-        *wants_socket(CARD.name, table, "channel", ".taobao.com"),
+        *wants_safe_socket(CARD.name, table, "channel", ".taobao.com"),
     ]
 
 
@@ -94,4 +106,12 @@ def connect(setting: Setting) -> Listener:
     return TaobaoShop(setting) if "access_token" in setting.table else TaobaoMessages(setting)
 
 
-__all__ = ["CARD", "TaobaoMessages", "TaobaoShop", "check", "connect"]
+async def knock(setting: Setting) -> list[Trouble]:
+    """Whether the channel opens, and whether the interface answers, where it is to be asked."""
+    shop = connect(setting)
+    assert isinstance(shop, TaobaoMessages)
+    asked = await ask_once(CARD.name, shop, setting.now()) if isinstance(shop, TaobaoShop) else []
+    return [*await shop.open_once(), *asked]
+
+
+__all__ = ["CARD", "TaobaoMessages", "TaobaoShop", "check", "connect", "knock"]

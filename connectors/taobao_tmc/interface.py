@@ -6,11 +6,11 @@ Only the fields named here are asked for, so that nothing of a receiver ever lea
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
-from connectors.kit.calling import FORM, Again, Call, said_no, unreadable
+from connectors.kit.calling import FORM, REST_S, Again, Call, said_no, unreadable
 from connectors.kit.standing import Goods, Returned, Standing
 from connectors.kit.tokens import Expired
 from connectors.kit.values import Unreadable, code_of, id_of, ms_of_china, read_json, units_of
@@ -88,7 +88,7 @@ def read_answer(_status: int, body: bytes) -> dict[str, Any]:
     if code in _NO_SUCH_TOKEN:
         raise Expired
     if code == _LIMITED:
-        raise Again(f"问得太勤（{code}），会再试", f"asked too often ({code}); trying again", 1.0)
+        raise Again(f"问得太勤（{code}），会再试", f"asked too often ({code}); trying again", REST_S)
     raise said_no(code, found.get("sub_code", ""), f"{found.get('msg', '')} {found.get('sub_msg', '')}")
 
 
@@ -135,7 +135,7 @@ def _goods(one: Mapping[str, Any], paid: bool) -> Goods:
     return Goods(line, code, sku, units, units if gone else None, paid and status == _CLOSED)
 
 
-def _refunds(lines: list[Mapping[str, Any]], changed_ms: int) -> list[Returned]:
+def _refunds(lines: Sequence[Mapping[str, Any]], changed_ms: int) -> list[Returned]:
     """The refunds that have succeeded: of a line that is closed all of it; of any other money only."""
     found: list[Returned] = []
     for one in lines:

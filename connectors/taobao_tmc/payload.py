@@ -96,7 +96,7 @@ def _events(headers: Mapping[str, Value], shop: str, now_ms: int) -> tuple[Order
         content = read_object(headers.get("content"))
     except Unreadable as why:
         raise Unreadable(f"{topic} 的 content {why}") from None
-    order, key = id_of(content.get("tid")), f"{headers.get('id')}"
+    order, key = id_of(content.get("tid")), str(headers.get("id"))
     if not order:
         raise Unreadable(f"{topic} 没有 tid")
     at_ms = _at_ms(headers, now_ms)

@@ -7,14 +7,17 @@ A message is confirmed when what it says is in the book, and not before: what is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from websockets.exceptions import WebSocketException
+
 from companion.domain.inbound import Inbound, OrderEvent
+from companion.domain.trouble import Trouble
 from connectors.contract import Emit
 from connectors.kit.asked import Asked
 from connectors.kit.calling import Caller
-from connectors.kit.dial import Lost, Patience, dialled
+from connectors.kit.dial import Lost, Patience, dialled, explain
 from connectors.kit.lately import Lately, Piece
 from connectors.kit.line import Line
 from connectors.kit.pushed import PushHealth
@@ -57,10 +60,20 @@ class Channel:
         """Listen until cancelled, dialling anew whenever the line is lost."""
         await self._line.keep(self._visit, emit)
 
+    async def knock(self) -> list[Trouble]:
+        """Open it once and hang up: nothing, or one Trouble."""
+        try:
+            async with dialled(self._address, Patience(open_s=OPEN_S)) as ws:
+                await self._opened(ws)
+        except (Lost, OSError, WebSocketException) as wrong:
+            why = explain(wrong)
+            return [Trouble(f"[connector.taobao_tmc]：{why.zh}", f"[connector.taobao_tmc]: {why.en}")]
+        return []
+
     async def _visit(self, line: Line) -> None:
         async with dialled(self._address, Patience(open_s=OPEN_S)) as ws:
             token = await self._opened(ws)
-            await line.up()
+            await line.up(lossless=True)
             heard: asyncio.Queue[Frame] = asyncio.Queue(WAITING_MOST)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._hear(ws, heard))
@@ -155,7 +168,7 @@ class Interface:
         """How these orders stand now. Raises `NotTaken`."""
         return self._asked.nouns(await self._caller.each(orders, self._detail), self._order)
 
-    async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[Told]:
+    async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[Told, None]:
         """Every order that changed, pages from the last to the first, as the platform wants it. Raises `NotTaken`."""
         async with self._caller.kept_open():
             for piece in self._lately.pieces(since_ms, until_ms):
@@ -166,7 +179,7 @@ class Interface:
                     yield self._asked.nouns(told, self._order)
         self._lately.swept(until_ms)
 
-    async def _listed(self, piece: Piece) -> AsyncIterator[list[str]]:
+    async def _listed(self, piece: Piece) -> AsyncGenerator[list[str], None]:
         first = await self._page(piece, 1)
         last = min(-(-(whole_of(first.get("total_results")) or 0) // PAGE), MOST_PAGES)
         for page in range(last, 1, -1):

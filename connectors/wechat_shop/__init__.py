@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
 from companion.domain.inbound import Inbound
 from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
 from connectors.kit.asked import Asked
 from connectors.kit.calling import CALLS_PER_S, Caller
+from connectors.kit.knocking import ask_once
 from connectors.kit.pushed import PushHealth
 from connectors.kit.table import unknown_keys, wants_interface, wants_shop, wants_text, wants_text_if_any
 from connectors.kit.values import Unreadable
@@ -114,7 +115,7 @@ class WechatShop(WechatShopReceiver):
         """How these orders stand now. Raises `NotTaken`."""
         return await self._interface.refetch(orders)
 
-    def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+    def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         """All that changed. Raises `NotTaken`."""
         return self._interface.sweep(since_ms, until_ms)
 
@@ -151,4 +152,10 @@ def connect(setting: Setting) -> Receiver:
     return WechatShopReceiver(appid, token, keys, shop)
 
 
-__all__ = ["CARD", "WechatShop", "WechatShopReceiver", "check", "connect"]
+async def knock(setting: Setting) -> list[Trouble]:
+    """Whether the interface answers, where it is to be asked."""
+    shop = connect(setting)
+    return await ask_once(CARD.name, shop, setting.now()) if isinstance(shop, WechatShop) else []
+
+
+__all__ = ["CARD", "WechatShop", "WechatShopReceiver", "check", "connect", "knock"]

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from connectors.kit.calling import Again, Call, said_no, unreadable
+from connectors.kit.calling import REST_S, Again, Call, said_no, unreadable
 from connectors.kit.standing import Goods, Returned, Standing
 from connectors.kit.tokens import Expired
 from connectors.kit.values import Unreadable, code_of, fen_of, id_of, ms_of_s, read_json, units_of, whole_of
@@ -51,7 +51,7 @@ def read_answer(_status: int, body: bytes) -> dict[str, Any]:
     if code in _EXPIRED:
         raise Expired
     if code in _TOO_OFTEN:
-        raise Again(f"问得太勤（{code}），会再试", f"asked too often ({code}); trying again", 1.0)
+        raise Again(f"问得太勤（{code}），会再试", f"asked too often ({code}); trying again", REST_S)
     if code != 0:
         raise said_no(code)
     return told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -63,7 +63,7 @@ class Interface:
         """How these orders stand now. Raises `NotTaken`."""
         return self._asked.nouns(await self._caller.each(orders, self._whole), self._order)
 
-    async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[Told]:
+    async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[Told, None]:
         """Every order that changed: the platform lists no more than ids. Raises `NotTaken`."""
         async with self._caller.kept_open():
             for piece in self._lately.pieces(since_ms, until_ms):
@@ -74,7 +74,7 @@ class Interface:
                     yield self._asked.nouns(told, self._order)
         self._lately.swept(until_ms)
 
-    async def _listed(self, piece: Piece) -> AsyncIterator[list[str]]:
+    async def _listed(self, piece: Piece) -> AsyncGenerator[list[str], None]:
         window = {"start_time": piece.since_ms // 1000, "end_time": -(-piece.until_ms // 1000)}
         next_key = ""
         for _ in range(MOST_PAGES):

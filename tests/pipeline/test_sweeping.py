@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -38,7 +38,7 @@ class Changes:
         self.asked: Asked = []
         self.fails_at = -1
 
-    async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+    async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         self.asked.append((since_ms, until_ms))
         if len(self.asked) - 1 == self.fails_at:
             raise NotTaken("太多了", "too many")
@@ -141,7 +141,7 @@ class Pushed(Changes):
         await emit((ConnectorStatus(0, "doudian", "up"),))
         await asyncio.Event().wait()
 
-    async def sweep(self, since_ms: int, until_ms: int) -> AsyncIterator[tuple[Inbound, ...]]:
+    async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         yield paid("D1", until_ms - MINUTE)
         if self.asked:
             self.swept.set()

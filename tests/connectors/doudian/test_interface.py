@@ -8,9 +8,9 @@ from typing import Any, Final
 import orjson
 import pytest
 
-from companion.domain.trouble import NotTaken
+from companion.domain.trouble import NotTaken, Refused
 from connectors.contract import Refetcher, Setting, Sweeper
-from connectors.doudian import DoudianShop, check, connect
+from connectors.doudian import DoudianShop, check, connect, knock
 from connectors.doudian.interface import Keys, read_order, sign_call
 from connectors.kit.values import Unreadable
 from connectors.order_files.export import Wanted
@@ -162,6 +162,7 @@ async def test_a_token_that_ended_is_got_anew_and_one_that_was_given_is_not() ->
 
 async def test_a_platform_that_throttles_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("connectors.kit.calling.waits", lambda *_: iter([0.0] * 9))
+    monkeypatch.setattr("connectors.kit.calling.REST_S", 0.0)
     books = Books()
     async with listening(Doudian(NOW)) as platform:
         platform.sell(order(1))
@@ -221,3 +222,16 @@ async def test_what_can_not_be_read_is_parked_once_however_often_it_is_told() ->
 def test_a_table_that_can_not_work_is_refused(more: dict[str, Any], en: str) -> None:
     (trouble,) = check(Setting(TABLE | more))
     assert en in trouble.en
+
+
+async def test_the_check_asks_once_where_there_is_an_interface_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.kit.calling.waits", lambda *_: iter([0.0] * 9))
+    async with listening(Doudian(NOW)) as platform:
+        table = TABLE | {"gateway": platform.url}
+        assert await knock(Setting(table, now=lambda: NOW)) == []
+        assert platform.calls == []
+        assert await knock(Setting(table | {"shop_id": SHOP_ID}, now=lambda: NOW)) == []
+        (old,) = await knock(Setting(table | {"access_token": "old"}, now=lambda: NOW))
+        assert ("令牌过期" in old.zh, isinstance(old, Refused)) == (True, True)
+    (away,) = await knock(Setting(table | {"access_token": "given"}, now=lambda: NOW))
+    assert not isinstance(away, Refused)

@@ -95,8 +95,8 @@ class Messages:
         try:
             for text in tuple(self.unacked.values()):
                 await line.send(text)
-            async for text in line:
-                await self._hear(line, orjson.loads(text))
+            async for heard in line:
+                await self._hear(line, orjson.loads(heard))
         except ConnectionClosed:
             pass
         finally:

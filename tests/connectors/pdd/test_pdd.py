@@ -10,8 +10,9 @@ from typing import Any, Final
 import pytest
 
 from companion.domain.inbound import ConnectorStatus, Inbound
+from companion.domain.trouble import Refused
 from connectors.contract import Listener, Receipt, Refetcher, Setting, Sweeper
-from connectors.pdd import PddShop, check, connect, transport
+from connectors.pdd import PddShop, check, connect, knock, transport
 from tests.connectors.asking import Books
 from tests.connectors.gateway import listening
 from tests.connectors.pdd.platform import (
@@ -33,10 +34,13 @@ TABLE: Final = {"client_id": ID, "client_secret": SECRET, "access_token": TOKEN}
 CONFIRMED: Final = "pdd_trade_TradeConfirmed"
 
 
-def shop(messages: Messages | None = None, platform: Pdd | None = None, **more: Any) -> PddShop:
+def shop(
+    messages: Messages | None = None, platform: Pdd | None = None, clock: list[int] | None = None, **more: Any
+) -> PddShop:
     urls = {"messages": messages.url} if messages else {}
     urls |= {"gateway": platform.url} if platform else {}
-    made = connect(Setting(TABLE | urls | more, now=lambda: NOW))
+    clock = clock or [NOW]
+    made = connect(Setting(TABLE | urls | more, now=lambda: clock[0]))
     assert isinstance(made, PddShop)
     assert isinstance(made, Listener)
     assert isinstance(made, Refetcher)
@@ -155,7 +159,8 @@ async def test_a_line_that_says_nothing_is_dialled_anew(monkeypatch: pytest.Monk
     async with messaging(messages), heard(shop(messages), station):
         await messages.until(lambda: messages.visits >= 2)
     told = [one for one in station.told if isinstance(one, ConnectorStatus)]
-    assert [one.state for one in told][:3] == ["up", "down", "up"]
+    assert [one.state for one in told][:2] == ["up", "down"]
+    assert not any(one.missing_ms for one in told)
 
 
 @pytest.mark.parametrize(
@@ -187,14 +192,15 @@ async def test_every_page_is_swept_from_the_last_and_nothing_is_asked_for_twice(
 ) -> None:
     monkeypatch.setattr(transport, "PAGE", 2)
     monkeypatch.setattr(transport, "LATE_MS", 0)
-    books = Books()
+    books, clock = Books(), [NOW]
     async with listening(Pdd()) as platform:
-        one = shop(platform=platform, calls_per_s=100)
+        one = shop(platform=platform, clock=clock, calls_per_s=100)
         platform.sell(*(order(number) for number in range(5)))
         await books.sweep(one, NOW - 900_000, NOW)
         assert books.plums == (0, 10, 0, 0)
         details = platform.kinds.count("pdd.order.information.get")
         assert details == 5
+        clock[0] = NOW + 60_000
         platform.sell(order(2, order_status=2, updated_at="2024-07-20 16:02:30"))
         await books.sweep(one, NOW - 600_000, NOW + 60_000)
         assert platform.kinds.count("pdd.order.information.get") == details + 1
@@ -217,3 +223,12 @@ def test_plain_addresses_of_others_are_refused() -> None:
     (trouble,) = check(Setting(TABLE | {"messages": "ws://example.com"}))
     assert "messages" in trouble.en
     assert check(Setting(TABLE)) == []
+
+
+async def test_the_check_dials_and_asks_once() -> None:
+    async with messaging(Messages(NOW)) as messages, listening(Pdd()) as platform:
+        table = TABLE | {"messages": messages.url, "gateway": platform.url}
+        assert await knock(Setting(table, now=lambda: NOW)) == []
+        assert (messages.visits, len(platform.calls)) == (1, 1)
+        refused = await knock(Setting(table | {"client_secret": "another", "access_token": "old"}, now=lambda: NOW))
+        assert ["403" in refused[0].zh, "20004" in refused[1].zh, isinstance(refused[1], Refused)] == [True] * 3

@@ -23,6 +23,7 @@ from connectors.taobao_tmc.frames import (
     BadFrame,
     Byte,
     Long,
+    Value,
     read_frame,
     write_frame,
 )
@@ -56,7 +57,7 @@ def test_what_we_say_is_the_recorded_frames_to_the_byte() -> None:
     assert isinstance(id, int)
     assert write_pull(token) == raw("pull")
     assert write_confirm(token, id) == raw("confirm")
-    told = {KIND: Byte(FAILED), "id": Long(id), "msg": "db down"}
+    told: dict[str, Value] = {KIND: Byte(FAILED), "id": Long(id), "msg": "db down"}
     assert write_frame(REFUSED, told, token) == raw("fail")
 
 

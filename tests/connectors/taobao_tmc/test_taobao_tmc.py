@@ -11,9 +11,10 @@ from typing import Any, Final
 import pytest
 
 from companion.domain.inbound import Inbound
+from companion.domain.trouble import Refused
 from connectors.contract import Listener, Receipt, Refetcher, Setting, Sweeper
 from connectors.order_files.export import Wanted
-from connectors.taobao_tmc import CARD, TaobaoMessages, TaobaoShop, check, connect, transport
+from connectors.taobao_tmc import CARD, TaobaoMessages, TaobaoShop, check, connect, knock, transport
 from connectors.taobao_tmc.frames import read_frame
 from connectors.taobao_tmc.payload import read_message
 from tests.connectors.asking import Books
@@ -191,7 +192,11 @@ async def test_an_order_stands_where_the_platform_says(told: dict[str, Any], plu
 
 async def test_a_refund_is_of_the_line_that_is_closed_and_else_of_money_only() -> None:
     refunded = {"refund_status": "SUCCESS"}
-    lines = ({}, refunded | {"refund_id": 91, "status": "TRADE_CLOSED"}, refunded | {"refund_id": 92})
+    lines: tuple[dict[str, Any], ...] = (
+        {},
+        refunded | {"refund_id": 91, "status": "TRADE_CLOSED"},
+        refunded | {"refund_id": 92},
+    )
     books = Books()
     async with listening(Taobao()) as platform:
         platform.sell(order(lines=lines))
@@ -250,3 +255,13 @@ def test_a_table_that_can_not_work_is_refused(missing: str) -> None:
     assert trouble.en.startswith(f"[connector.taobao_tmc] needs {missing}")
     assert check(Setting(TABLE | {"channel": "ws://mc.api.taobao.com/"})) == []
     assert check(Setting(TABLE | {"channel": "ws://taobao.com.example.org/"})) != []
+
+
+async def test_the_check_opens_the_channel_and_asks_once() -> None:
+    async with channelling(Channel()) as channel, listening(Taobao()) as platform:
+        table = TABLE | {"channel": channel.url, "gateway": platform.url}
+        assert await knock(Setting(table, now=lambda: NOW)) == []
+        assert await knock(Setting(table | {"access_token": SESSION}, now=lambda: NOW)) == []
+        assert (channel.visits, len(platform.calls)) == (2, 1)
+        (shut, old) = await knock(Setting(table | {"app_secret": "x", "access_token": "old"}, now=lambda: NOW))
+        assert ("403" in shut.zh, "25" in old.zh, isinstance(old, Refused)) == (True, True, True)
