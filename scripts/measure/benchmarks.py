@@ -17,6 +17,7 @@ from typing import Final
 import orjson
 from msgspec import Struct
 
+from measure import acks
 from measure.contenders import ROOT, Contender, Running, Yard
 from measure.importing import figures
 from measure.load import Failed, pace, saturate, shown
@@ -161,6 +162,12 @@ async def recovery(yard: Yard, _contender: Contender, size: Size) -> Figures:
     return await _alone(yard, "recovery", size.facts)
 
 
+async def acknowledged(yard: Yard, _contender: Contender, size: Size) -> Figures:
+    """A shop's pushes at 200 a second: ms from when one was due until it was answered, being in the book."""
+    took = await acks.measure(yard, size.paced_s * 5)
+    return {f"p{q}": took[min(len(took) - 1, len(took) * q // 100)] for q in (50, 99)} | {"most": took[-1]}
+
+
 async def importing(yard: Yard, _contender: Contender, size: Size) -> Figures:
     """A made-up export of so many rows: read by the bare library, read to events, and brought into a book."""
     taken: dict[str, Figures] = {}
@@ -254,6 +261,7 @@ BENCHMARKS: Final = {
     "rooms": Benchmark("a hundred rooms against one", "events/s", True, rooms),
     "stalled": Benchmark("one stalled overlay in a crowd", "events/s", True, stalled),
     "webhook": Benchmark("signed webhooks of one noun, 64 connections", "requests/s", True, webhook),
+    "acks": Benchmark("a shop's pushes at 200/s, from due to answered", "ms", False, acknowledged, alone=True),
     "orders": Benchmark("an order event among many orders", "µs", False, orders, alone=True),
     "import": Benchmark("an export of many rows, read and brought in", "rows/s, MB", True, importing, alone=True),
     "recovery": Benchmark("a start on a long book", "s, ×", False, recovery, alone=True),

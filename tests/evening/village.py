@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import os
 import signal
@@ -95,16 +96,18 @@ class Village:
         self._signer = Webhook(SECRET)
         self._sent = 0
 
-    def start(self) -> None:
-        """Start the station and wait until it takes traffic; again on the port it had."""
+    def start(self, log: Path | None = None) -> None:
+        """Start the station and wait until it takes traffic; again on the port it had. It complains into `log`."""
         options = ["--config", str(self.config), "--data", str(self.data), "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "companion", "serve", *options],
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            cwd=ROOT,
-            env=environment(),
-        )
+        with log.open("ab") if log else contextlib.nullcontext() as complaints:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "companion", "serve", *options],
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                encoding="utf-8",
+                cwd=ROOT,
+                env=environment(),
+            )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line.startswith("ready "), line
