@@ -17,6 +17,8 @@ TAIL: Final = 200
 """Comments kept for the tail."""
 _NEWS_MS: Final = 600_000
 """A gap that is longer past is not marked: a console that has just been opened shows no comments of that time."""
+OWN: Final = ("phone", "wechat_group")
+"""The shops of orders that helpers write down themselves."""
 
 
 _TYPES: Final = {part.name: part.type for part in msgspec.structs.fields(View)}
@@ -171,8 +173,8 @@ class Board:
         return [one for _, one in sorted(self.view.orders.items(), key=lambda x: -_number(x[0]))]
 
     def phone_orders(self) -> list[Order]:
-        """Orders taken by phone that can still be called off, newest first."""
-        return [one for one in self.last_orders() if one.shop == "phone" and one.state in ("unpaid", "paid")]
+        """Orders taken by phone or in the group that can still be called off, newest first."""
+        return [one for one in self.last_orders() if one.shop in OWN and one.state in ("unpaid", "paid")]
 
     def undecided(self) -> list[Order]:
         """Orders with fruit refunded before it was sent, that nobody has decided on: the oldest first."""

@@ -217,7 +217,8 @@ class Dialog(ModalScreen[None], inherit_bindings=False):
 
 def _typed_field(field: Blank) -> Input:
     value = harmless(field.value)
-    found = Input(value, field.hint, id=f"field-{field.name}", max_length=300, restrict=_TYPED, select_on_focus=False)
+    named, fresh = f"field-{field.name}", field.fresh
+    found = Input(value, field.hint, id=named, max_length=300, restrict=_TYPED, select_on_focus=fresh)
     found.cursor_blink = False
     found.cursor_position = len(value)
     return found

@@ -38,12 +38,13 @@ class Pick(NamedTuple):
 
 
 class Blank(NamedTuple):
-    """A line to type; `value` stands there to begin with."""
+    """A line to type; `value` stands there to begin with, and gives way to what is typed if it is `fresh`."""
 
     name: str
     label: str
     value: str = ""
     hint: str = ""
+    fresh: bool = False
 
 
 class Wrong(Trouble):

@@ -1,11 +1,13 @@
-"""Floor 3. The dialogs about orders: those taken by phone, and those a person must look at. Reads a Sight; sends by its
-`Post`.
+"""Floor 3. The dialogs about orders: those a helper writes down, and those a person must look at.
+
+Reads a Sight; sends by its `Post`.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from companion.console.board import OWN
 from companion.console.fields import Post, packs, said, whole
 from companion.console.form import Answers, Blank, Form, Option, Pick
 from companion.console.forms_stock import goods
@@ -20,21 +22,27 @@ _MOST: Final = 9
 
 
 def phone(sight: Sight, post: Post) -> Form:
-    """An order taken by phone; the common one is the link number and Enter."""
+    """An order taken by phone or in the WeChat group, as the last one was; the common one is the link number and
+    Enter."""
     words = sight.words
 
     def send(answers: Answers) -> None:
-        quantity = whole(answers, "quantity")
+        quantity, via = whole(answers, "quantity"), answers["via"]
         args: dict[str, Any] = {"pack": answers["pack"], "quantity": quantity, "paid": answers["paid"] == "yes"}
+        if via != OWN[0]:
+            args["via"] = via
         if answers["buyer"]:
             args["buyer"] = answers["buyer"]
         what = f"{sight.board.view.packs[answers['pack']].title} ×{quantity} {answers['buyer']}".strip()
-        post("record_order", args, words("did_phone", what=what))
+        post("record_order", args, words("did_phone", who=words.shop(via), what=what))
 
     paid = (Option("yes", words("pick_paid"), "1"), Option("no", words("pick_unpaid"), "2"))
+    via = tuple(Option(shop, words.shop(shop), str(at)) for at, shop in enumerate(OWN, 1))
+    last = next((one.shop for one in sight.board.last_orders() if one.shop in OWN), OWN[0])
     fields = (
+        Pick("via", words("field_via"), via, OWN.index(last)),
         Pick("pack", words("field_pack"), packs(sight)),
-        Blank("quantity", words("field_quantity"), "1"),
+        Blank("quantity", words("field_quantity"), "1", fresh=True),
         Blank("buyer", words("field_buyer"), hint=words("hint_optional")),
         Pick("paid", words("field_paid"), paid, 0),
     )
@@ -132,7 +140,7 @@ def _detail(sight: Sight, one: Task, post: Post) -> Form:
         post("tell_detail", args, words("did_detail", what=what))
 
     options = _packs_or_none(sight)
-    quantity = Blank("quantity", words("field_quantity"), str(one.quantity or 1))
+    quantity = Blank("quantity", words("field_quantity"), str(one.quantity or 1), fresh=True)
     fields = (Pick("pack", words("field_pack"), options), quantity)
     return Form(f"{words('form_detail')} · {words.shop(one.shop)} {one.order}", fields, send, _told(sight, one))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from companion.console.board import OWN
 from companion.console.fields import Post
 from companion.console.form import Answers, Form, Option, Pick
 from companion.console.forms_orders import task
@@ -15,8 +16,6 @@ from companion.console.order_wire import OrderTold
 from companion.console.safe import spaced
 from companion.console.sight import Sight
 from companion.console.wire import Task
-
-PHONE: Final = "phone"
 
 Make = Callable[[Sight, OrderTold, Post], Form]
 
@@ -74,8 +73,8 @@ def hand_over(sight: Sight, order: OrderTold, post: Post) -> Form:
 FORMS: Final[dict[str, tuple[str, Make, Callable[[OrderTold], bool]]]] = {
     "r": ("key_goods", goods, lambda order: order.undecided > 0),
     "d": ("key_tasks", flags, lambda order: bool(order.flags)),
-    "s": ("key_hand_over", hand_over, lambda order: order.shop == PHONE and order.state in ("unpaid", "paid")),
-    "w": ("key_cancel_order", cancel, lambda order: order.shop == PHONE and order.state in ("unpaid", "paid")),
+    "s": ("key_hand_over", hand_over, lambda order: order.shop in OWN and order.state in ("unpaid", "paid")),
+    "w": ("key_cancel_order", cancel, lambda order: order.shop in OWN and order.state in ("unpaid", "paid")),
 }
 """For each key what it is called, its dialog, and when it fits the order; the letters are those of the live screen."""
 

@@ -1,4 +1,4 @@
-"""Floor 0. The helper's commands about orders: those taken by phone, codes and details, tasks. Reads the State.
+"""Floor 0. The helper's commands about orders: those they write down, codes and details, tasks. Reads the State.
 
 Writes nothing.
 """
@@ -6,7 +6,7 @@ Writes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
@@ -15,7 +15,7 @@ from companion.domain.booking import Code, book_parked, rebook, taking
 from companion.domain.books import MADE, LineBook, OrderBook
 from companion.domain.catalogue import Pack
 from companion.domain.codes import FREE
-from companion.domain.inbound import CONSOLE, Command
+from companion.domain.inbound import CONSOLE, PHONE, WECHAT_GROUP, Command
 from companion.domain.orders import FLAGS, NEED_DETAIL, NO_POOL, TOLD
 from companion.domain.standing import CLOSED
 from companion.domain.state import State
@@ -23,21 +23,22 @@ from companion.domain.tasks import mark_of, must_be_mended
 from companion.domain.trouble import Refused
 from companion.domain.wish import Effect, Name, Text, Units, Wish
 
-PHONE: Final = "phone"
-"""The shop of orders a helper writes down."""
+_BEGINS: Final = {PHONE: "P", WECHAT_GROUP: "G"}
+"""How the numbers of orders begin that a helper writes down, by their shop."""
 
 
 class RecordOrder(Wish):
-    """An order taken by phone."""
+    """An order taken by phone, or in the WeChat group."""
 
     pack: Name
     quantity: Units = 1
     buyer: Text = ""
     paid: bool = True
+    via: Literal["phone", "wechat_group"] = "phone"
 
 
 class CancelOrder(Wish):
-    """Take back an order taken by phone."""
+    """Take back an order that a helper wrote down."""
 
     order: Name
 
@@ -87,6 +88,11 @@ def _pack_or_none(state: State, id: str) -> tuple[Pack, str]:
     return pack, pack.title
 
 
+def shop_of(order: str) -> str:
+    """The shop of an order that a helper wrote down, by its number."""
+    return WECHAT_GROUP if order.startswith(_BEGINS[WECHAT_GROUP]) else PHONE
+
+
 def _order(state: State, shop: str, order: str) -> OrderBook:
     book = state.stock.orders.get((shop, order))
     if book is None:
@@ -94,12 +100,12 @@ def _order(state: State, shop: str, order: str) -> OrderBook:
     return book
 
 
-# --- by phone --------------------------------------------------------------------------------------------------
+# --- by phone, and in the group ---------------------------------------------------------------------------------
 
 
 def _record(state: State, wish: RecordOrder, command: Command) -> Effect:
     pack = _pack(state, wish.pack)
-    order, at = f"P{command.key}", command.at_ms
+    order, at = f"{_BEGINS[wish.via]}{command.key}", command.at_ms
     lines = (f.Line("1", pack.id, "", wish.quantity, *taking(None, pack)),)
     facts = _phone_order(order, command.key, lines, wish.buyer, wish.paid, at)
     what = f"{pack.title} ×{wish.quantity} {wish.buyer}".strip()
@@ -110,28 +116,29 @@ def _phone_order(
     order: str, key: str, lines: tuple[f.Line, ...], buyer: str, paid: bool, at: int
 ) -> tuple[f.OrderCreated | f.OrderPaid, ...]:
     # A phone order is held until the helper says otherwise: no platform will ever close it for us.
-    created = f.OrderCreated(CONSOLE, f"{key}{MADE}created", PHONE, order, lines, at, None, buyer, at_ms=at)
+    created = f.OrderCreated(CONSOLE, f"{key}{MADE}created", shop_of(order), order, lines, at, None, buyer, at_ms=at)
     if not paid:
         return (created,)
-    return (created, f.OrderPaid(CONSOLE, f"{key}{MADE}paid", PHONE, order, at_ms=at))
+    return (created, f.OrderPaid(CONSOLE, f"{key}{MADE}paid", shop_of(order), order, at_ms=at))
 
 
 def _called_off(
     order: str, key: str, paid: bool, lines: tuple[f.Line, ...], command: Command
 ) -> tuple[f.OrderCancelled | f.OrderClosed | f.GoodsDecided, ...]:
-    at, fact_key = command.at_ms, f"{key}{MADE}off"
+    at, fact_key, shop = command.at_ms, f"{key}{MADE}off", shop_of(order)
     if not paid:
-        return (f.OrderCancelled(CONSOLE, fact_key, PHONE, order, at_ms=at),)
-    closed = f.OrderClosed(CONSOLE, fact_key, PHONE, order, at_ms=at)
-    back = (f.GoodsDecided(PHONE, order, x.line, restocked=x.units or 0, by=command.by, at_ms=at) for x in lines)
+        return (f.OrderCancelled(CONSOLE, fact_key, shop, order, at_ms=at),)
+    closed = f.OrderClosed(CONSOLE, fact_key, shop, order, at_ms=at)
+    back = (f.GoodsDecided(shop, order, x.line, restocked=x.units or 0, by=command.by, at_ms=at) for x in lines)
     return (closed, *back)
 
 
 def _cancel(state: State, wish: CancelOrder, command: Command) -> Effect:
-    book = state.stock.orders.get((PHONE, wish.order))
+    book = state.stock.orders.get((shop_of(wish.order), wish.order))
     if book is None:
         raise Refused(
-            f"{wish.order} 不是电话订单，请在平台上取消", f"{wish.order} is not a phone order; cancel it there"
+            f"{wish.order} 不是自己记的订单，请在平台上取消",
+            f"{wish.order} is no order written down here; cancel it there",
         )
     check_open(book)
     lines = tuple(_line(id, line) for id, line in book.lines.items() if line.goods)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from companion.domain import facts as f
-from companion.domain.commands_orders import PHONE
+from companion.domain.commands_orders import shop_of
 from companion.domain.inbound import CONSOLE, Command
 from companion.domain.settlement import Reckoning, reckon
 from companion.domain.standing import CLOSED
@@ -42,15 +42,15 @@ class CloseSettlement(Wish):
 
 
 def _ship(state: State, wish: ShipOrder, command: Command) -> Effect:
-    book = state.stock.orders.get((PHONE, wish.order))
+    book = state.stock.orders.get((shop_of(wish.order), wish.order))
     if book is None:
         raise Refused(
-            f"{wish.order} 不是电话订单，发货要看平台的",
-            f"{wish.order} is not a phone order: its platform says what is sent",
+            f"{wish.order} 不是自己记的订单，发货要看平台的",
+            f"{wish.order} is no order written down here: its platform says what is sent",
         )
     if book.state in (*CLOSED, "shipped"):
         raise Refused(f"订单 {wish.order} 已经取消或交货了", f"order {wish.order} is cancelled or handed over already")
-    sent = f.OrderShipped(CONSOLE, command.key, PHONE, wish.order, at_ms=command.at_ms)
+    sent = f.OrderShipped(CONSOLE, command.key, book.id[0], wish.order, at_ms=command.at_ms)
     # What has been handed over is not taken back by a word.
     return Effect((sent,), (), f"{wish.order} {book.buyer}".strip())
 

@@ -14,7 +14,10 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from companion.domain.nouns import (
     CONSOLE,
+    OURS,
+    PHONE,
     SINCE_LAST,
+    WECHAT_GROUP,
     Command,
     Comment,
     ConnectorStatus,
@@ -245,7 +248,10 @@ def _order(wire: _WireOrder) -> OrderEvent:
 
 __all__ = [
     "CONSOLE",
+    "OURS",
+    "PHONE",
     "SINCE_LAST",
+    "WECHAT_GROUP",
     "BadNoun",
     "Command",
     "Comment",

@@ -16,6 +16,13 @@ Health = Literal["up", "late", "down"]
 CONSOLE: Final = "console"
 """The source of what helpers say; no connector may speak in its name."""
 
+PHONE: Final = "phone"
+WECHAT_GROUP: Final = "wechat_group"
+"""The shops of orders that helpers write down themselves: taken by phone, or in the village's WeChat group."""
+
+OURS: Final = (CONSOLE, PHONE, WECHAT_GROUP)
+"""Sources and shops no connector may speak for."""
+
 SINCE_LAST: Final = -1
 """Of `missing_ms`: since the connector was last heard, however long ago that is. Only the books know."""
 

@@ -19,6 +19,7 @@ _NAMES: Final[dict[str, tuple[str, str]]] = {
     "youzan": ("有赞", "Youzan"),
     "xiaohongshu": ("小红书", "Xiaohongshu"),
     "phone": ("电话", "phone"),
+    "wechat_group": ("微信群", "WeChat group"),
     "bilibili": ("B站", "Bilibili"),
     "tiktok": ("TikTok", "TikTok"),
     "bridge": ("网页桥", "bridge"),

@@ -14,7 +14,7 @@ import msgspec
 import orjson
 from aiohttp import web
 
-from companion.domain.inbound import CONSOLE, BadNoun, OrderEvent, read_nouns
+from companion.domain.inbound import OURS, BadNoun, OrderEvent, read_nouns
 from companion.domain.trouble import Trouble
 from companion.web import refusal
 from companion.web.doors import Outcome
@@ -22,7 +22,6 @@ from companion.web.front import FRONT, Front
 from companion.web.log import log, where
 
 MOST_ROWS: Final = 1_000
-_OURS: Final = (CONSOLE, "phone")
 _rows: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -56,7 +55,7 @@ def _read_row(number: int, row: bytes) -> tuple[OrderEvent, ...]:
     for noun in nouns:
         if not isinstance(noun, OrderEvent):
             raise _malformed(number, "no order")
-        if any(_plain(name) in _OURS for name in (noun.source, noun.shop)):
+        if any(_plain(name) in OURS for name in (noun.source, noun.shop)):
             raise _malformed(number, "the helpers' own source")
     return nouns  # type: ignore[return-value]
 

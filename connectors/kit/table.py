@@ -7,12 +7,11 @@ from difflib import get_close_matches
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from companion.domain.inbound import OURS
 from companion.domain.trouble import Trouble
 
 MOST_SHOP: Final = 40
 MOST_CALLS_PER_S: Final = 100
-HELPERS: Final = ("console", "phone")
-"""Whose orders helpers write down themselves; no connector may speak of them."""
 
 
 def unknown_keys(name: str, table: Mapping[str, Any], known: Iterable[str]) -> list[Trouble]:
@@ -51,12 +50,12 @@ def wants_shop(name: str, table: Mapping[str, Any]) -> list[Trouble]:
     """A Trouble when `shop`, what the orders' shop is called instead of NAME, is written and can't be used."""
     shop = table.get("shop", name)
     named = shop.strip() if isinstance(shop, str) and shop.isprintable() else ""
-    if 0 < len(named) <= MOST_SHOP and named.casefold() not in HELPERS:
+    if 0 < len(named) <= MOST_SHOP and named.casefold() not in OURS:
         return []
     return [
         Trouble(
-            f"[connector.{name}] 里的 shop 不能用：请用 1 到 {MOST_SHOP} 个字，不能是 console 或 phone",
-            f"[connector.{name}] has a shop that won't do: 1 to {MOST_SHOP} characters, not console or phone",
+            f"[connector.{name}] 里的 shop 不能用：请用 1 到 {MOST_SHOP} 个字，不能是 {'、'.join(OURS)}",
+            f"[connector.{name}] has a shop that won't do: 1 to {MOST_SHOP} characters, none of {', '.join(OURS)}",
         )
     ]
 

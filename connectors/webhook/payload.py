@@ -8,15 +8,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from companion.domain.inbound import BadNoun, Comment, OrderEvent, RoomStatus, Told, read_nouns
+from companion.domain.inbound import OURS, BadNoun, Comment, OrderEvent, RoomStatus, Told, read_nouns
 from connectors.contract import Rejected
 from connectors.kit.times import believable
 
 MOST_NOUNS: Final = 1_000
 """Nouns in one request at most."""
-
-HELPERS: Final = ("console", "phone")
-"""The sources of what helpers do at their keys and write down: nobody else may speak in their name."""
 
 _INDEXED: Final = re.compile(r"\[(\d+)\]: (.*)", re.DOTALL)
 _REASON_CHARS: Final = 200
@@ -41,7 +38,7 @@ def read_body(body: bytes, room: str) -> tuple[Told, ...]:
 
 def _admitted(index: int, noun: Told, room: str) -> Told:
     if _is_helpers(noun.source) or (isinstance(noun, OrderEvent) and _is_helpers(noun.shop)):
-        raise _refused(index, f"{' and '.join(HELPERS)} belong to the helpers - at `$.source`")
+        raise _refused(index, f"{' and '.join(OURS)} belong to the helpers - at `$.source`")
     if not believable(noun.at_ms):
         raise _refused(index, "a time before 2000 or after 2099 - at `$.at`")
     if isinstance(noun, Comment | RoomStatus) and not noun.room:
@@ -52,7 +49,7 @@ def _admitted(index: int, noun: Told, room: str) -> Told:
 @lru_cache(maxsize=_SOURCES_KNOWN)
 def _is_helpers(source: str) -> bool:
     # The door drops what can't be seen from an id, so "con<zero-width space>sole" would arrive as the helpers' own.
-    return "".join(letter for letter in source if letter.isprintable() and not letter.isspace()).casefold() in HELPERS
+    return "".join(letter for letter in source if letter.isprintable() and not letter.isspace()).casefold() in OURS
 
 
 def _unread(reason: str, body: bytes) -> Rejected:

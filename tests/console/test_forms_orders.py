@@ -40,7 +40,7 @@ async def test_a_phone_order_is_called_off(station: FakeStation) -> None:
     station.view["orders"]["401"] = order(5, "张婶**", "蜂糖李 5斤装 ×1", "paid", shop="phone", order="P9")
     async with opened(station) as seen:
         await seen.press("w")
-        await seen.reads("退哪个电话单", "1 19:59 张婶** 蜂糖李 5斤装 × 1 已付")
+        await seen.reads("退哪个电话单、群单", "1 19:59 张婶** 蜂糖李 5斤装 × 1 已付")
         await seen.press("enter")
         assert await command(station) == ("cancel_order", {"order": "P9"})
 
@@ -144,3 +144,24 @@ async def test_a_hundred_tasks_with_hostile_words_are_listed_row_by_row(
         assert not any(letter in seen.text() for letter in "\x1b\u202e")
         await seen.press("enter")
         await seen.reads("看过了")
+
+
+async def test_an_order_of_the_wechat_group_is_three_keystrokes_too_after_the_first(station: FakeStation) -> None:
+    station.view["orders"]["401"] = order(5, "张婶**", "蜂糖李 5斤装 ×1", "paid", shop="wechat_group", order="G9")
+    async with opened(station) as seen:
+        await seen.press("n", "3", "enter")
+        args = {"pack": "plum-5", "quantity": 1, "paid": True, "via": "wechat_group"}
+        assert await command(station) == ("record_order", args)
+        await seen.reads("微信群单 蜂糖李 5斤装 ×1")
+
+
+async def test_the_first_order_of_the_group_is_chosen_once(station: FakeStation) -> None:
+    async with opened(station) as seen:
+        await seen.press("n", "shift+tab", "2", "tab", "4", "enter")
+        assert (await command(station))[1]["via"] == "wechat_group"
+
+
+async def test_a_number_that_is_typed_takes_the_place_of_the_one_that_stands_there(station: FakeStation) -> None:
+    async with opened(station) as seen:
+        await seen.press("n", "3", "tab", "2", "enter")
+        assert (await command(station))[1]["quantity"] == 2

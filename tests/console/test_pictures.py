@@ -78,7 +78,9 @@ def test_trouble_looks_as_it_did(
     assert snap_compare(app, terminal_size=size, run_before=hold)
 
 
-@pytest.mark.parametrize("key", ["d", "g", "v", "s", "?"], ids=["tasks", "quota", "oversold", "adjust", "help"])
+@pytest.mark.parametrize(
+    "key", ["d", "g", "v", "s", "n", "?"], ids=["tasks", "quota", "oversold", "adjust", "phone", "help"]
+)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_a_key_opens_looks_as_it_did(
     snap_compare: Callable[..., bool], clock: Clock, monkeypatch: pytest.MonkeyPatch, key: str, lang: str

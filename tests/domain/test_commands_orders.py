@@ -127,3 +127,17 @@ def test_every_fact_about_an_order_is_traced_to_its_place_in_the_book() -> None:
     about = [type(shop.book[sequence - 1]).__name__ for sequence in first.seqs]
     assert about == ["OrderCreated", "OrderConflicted", "TaskResolved", "OrderExpired"]
     assert [type(shop.book[sequence - 1]).__name__ for sequence in second.seqs] == ["OrderPaid", "OrderChanged"]
+
+
+def test_an_order_of_the_wechat_group_is_a_shop_of_its_own_and_can_be_called_off_and_sent() -> None:
+    shop = Shop()
+    shop.command("record_order", pack="plum-5", quantity=2, via="wechat_group", buyer="张三丰")
+    ((told, number),) = shop.state.stock.orders
+    assert (told, number[0]) == ("wechat_group", "G")
+    assert shop.state.stock.pools["plum"].committed == 5000
+    shop.command("cancel_order", order=number)
+    assert shop.state.stock.pools["plum"].committed == 0
+    shop.command("record_order", pack="plum-5", via="wechat_group")
+    number = list(shop.state.stock.orders)[-1][1]
+    shop.command("ship_order", order=number)
+    assert shop.state.stock.pools["plum"].shipped == 2500

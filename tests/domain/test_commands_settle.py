@@ -80,7 +80,7 @@ def test_a_phone_order_that_was_handed_over_is_sent_and_so_settled(shop: Shop) -
     assert closed.total_fen == 6500
 
 
-@pytest.mark.parametrize(("order", "sentence"), [("D0", "不是电话订单"), ("Pp1", "已经取消或交货了")])
+@pytest.mark.parametrize(("order", "sentence"), [("D0", "不是自己记的订单"), ("Pp1", "已经取消或交货了")])
 def test_only_a_phone_order_is_handed_over_and_only_once(shop: Shop, order: str, sentence: str) -> None:
     sell(shop, 1)
     shop.command("record_order", once="p1", pack="plum-5")
