@@ -122,11 +122,12 @@ def write_files(shared: Path, folder: Path) -> int:
         csv.writer(out).writerows(rows)
         (folder / path.name).write_bytes(out.getvalue().encode("gb18030"))
     for path in sorted(recorded.glob("*.xlsx")):
-        book = Workbook(write_only=True)
-        for sheet in load_workbook(path, read_only=True):
+        book, recording = Workbook(write_only=True), load_workbook(path, read_only=True)
+        for sheet in recording:
             written = book.create_sheet(sheet.title)
             for number, row in enumerate(sheet.iter_rows(values_only=True)):
                 written.append(_crowded_row(["" if cell is None else cell for cell in row], number))
+        recording.close()
         book.save(folder / path.name)
     return len(list(folder.iterdir()))
 
