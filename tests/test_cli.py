@@ -111,6 +111,17 @@ def test_wrong_usage_is_one_sentence_and_exit_code_2(ran: Ran, line: str, zh: st
         assert err.endswith("--help）\n" if lang == "zh" else "--help)\n")
 
 
+def test_a_value_may_begin_with_a_dash_as_a_token_may(ran: Ran, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def run(_asked: Asked, token: str = "") -> None:
+        told.append(token)
+
+    monkeypatch.setitem(cli.COMMANDS, "check", Command(run, "", "", (options.TOKEN, *options.EVERYWHERE)))
+    assert ran("check", "--token", "-26Mp4ZgghV1NBx_I_Q", "--lang", "zh") == (0, "", "")
+    assert told == ["-26Mp4ZgghV1NBx_I_Q"]
+
+
 def test_a_language_there_is_not_is_refused(ran: Ran) -> None:
     code, _, err = ran("check", "--lang", "fr")
     assert code == 2

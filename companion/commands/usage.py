@@ -60,7 +60,10 @@ def read_words(
     Raises `SystemExit`: 0 after help, 2 after wrong usage.
     """
     front = _front(commands, shared, lang)
-    asked, strange = front.parse_known_args(list(words))
+    valued = {
+        option.name for of in (shared, *(each.options for each in commands.values())) for option in of if option.metavar
+    }
+    asked, strange = front.parse_known_args(_tied(words, valued))
     told = {key: value for key, value in vars(asked).items() if value is not None}
     command, leaf = told.pop("command", None), told.pop("leaf", front)
     if strange and command is None:
@@ -72,6 +75,17 @@ def read_words(
     if strange:
         leaf.error(_strange(leaf, strange[0].partition("=")[0], lang))
     return command, told
+
+
+def _tied(words: Sequence[str], valued: set[str]) -> list[str]:
+    """The words, an option and its value in one where the value looks like an option: a token may begin with a dash."""
+    tied: list[str] = []
+    for word in words:
+        if tied and tied[-1] in valued and word.startswith("-") and not word.startswith("--") and len(word) > 2:
+            tied[-1] += f"={word}"
+        else:
+            tied.append(word)
+    return tied
 
 
 class _Parser(argparse.ArgumentParser):

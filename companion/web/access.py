@@ -100,7 +100,7 @@ def load_or_make(data_dir: Path) -> Access:
         tokens = _read(path) if path.exists() else {}
         missing = [role for role in ROLES if role not in tokens]
         if missing:
-            tokens |= {role: secrets.token_urlsafe(_RANDOM_BYTES) for role in missing}
+            tokens |= {role: _new_token() for role in missing}
             _write(path, tokens)
         else:
             _make_private(path)
@@ -113,11 +113,18 @@ def rotate(data_dir: Path, role: Role) -> str:
     """Make a new token for `role`, write it and return it; the old one counts no more. Raises `Trouble`."""
     load_or_make(data_dir)
     path = data_dir / FILE
-    token = secrets.token_urlsafe(_RANDOM_BYTES)
+    token = _new_token()
     try:
         _write(path, _read(path) | {role: token})
     except OSError as failed:
         raise _unusable(path, failed) from None
+    return token
+
+
+def _new_token() -> str:
+    """A token that nothing takes for an option when somebody types it into a command."""
+    while (token := secrets.token_urlsafe(_RANDOM_BYTES)).startswith("-"):
+        continue
     return token
 
 

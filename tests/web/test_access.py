@@ -28,6 +28,15 @@ def test_a_token_holds_at_least_128_bits_and_no_two_are_alike(tmp_path: Path) ->
     assert min(map(len, tokens)) >= 22
 
 
+def test_no_token_looks_like_an_option_of_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(
+        ["-26Mp4ZgghV1NBx_I_Q-", "26Mp4ZgghV1NBx_I_Q--1", *(f"{number}Mp4ZgghV1NBx_I_Q--2" for number in range(9))]
+    )
+    monkeypatch.setattr("secrets.token_urlsafe", lambda _bytes: next(drawn))
+    access = load_or_make(tmp_path)
+    assert not [role for role in ROLES if access.token(role).startswith("-")]
+
+
 def test_a_second_start_keeps_the_tokens(tmp_path: Path) -> None:
     first = load_or_make(tmp_path).token("anchor")
     assert load_or_make(tmp_path).token("anchor") == first
