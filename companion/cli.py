@@ -170,7 +170,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "bridge": _command(
         doing.bridge,
         "把浏览器扩展放到一个文件夹，说怎么装，给出配对码。",
-        "Puts the browser extension into a folder; how to install and pair it.",
+        "Puts the browser extension into a folder; how to pair it.",
         options.EXTENSION,
         *_STATION,
     ),
