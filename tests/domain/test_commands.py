@@ -143,7 +143,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("restock", {"order": "nowhere"}, "找不到订单"),
     ("restock", {"order": "D1", "quantity": 99}, "没有这么多"),
     ("record_order", {"pack": "plum-5", "quantity": 0}, "参数不对"),
-    ("cancel_order", {"order": "D1"}, "不是电话订单"),
+    ("cancel_order", {"order": "D1"}, "不是自己记的订单"),
     ("map_sku", {"source": "doudian", "sku": "x", "pack": "mango"}, "没有「mango」"),
     ("merge_questions", {"into": "q1", "groups": ["q1"]}, "并进了自己"),
     ("split_question", {"group": "q1"}, "没有合并过"),

@@ -17,7 +17,7 @@ PRODUCT: Final = ("companion", "connectors")
 # All that floor 0 may be made of. None of it waits, rolls dice, opens a file or reads a clock.
 PURE: Final = {
     "__future__", "abc", "array", "base64", "bisect", "collections", "dataclasses", "datetime", "decimal", "difflib",
-    "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "math", "msgspec", "operator", "re", "string",
+    "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "math", "msgspec", "operator", "re", "string", "struct",
     "types", "typing", "unicodedata", "zlib", "companion",
 }  # fmt: skip
 
