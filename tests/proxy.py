@@ -53,6 +53,8 @@ class Line:
         way = self._group.create_task(self._join(reader, writer))
         self._ways.add(way)
         way.add_done_callback(self._ways.discard)
+        # One that is cancelled before its first step closes nothing itself.
+        way.add_done_callback(lambda _done: writer.transport.abort())
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far: asyncio.StreamWriter | None = None
