@@ -10,15 +10,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from companion.domain.inbound import ConnectorStatus
 from companion.domain.state import State
 from companion.domain.trouble import NotTaken, Trouble
 from companion.journal.port import Journal
+from companion.pipeline.chair import Beside
 from companion.pipeline.desk import Desk, Look
 from companion.pipeline.feed import Left
-from companion.pipeline.notifying import Teller
+from companion.pipeline.listing import Listing
 from companion.pipeline.recording import Recorder
 from companion.pipeline.recovery import FACTS_WORTH_A_SNAPSHOT, recover, remember
 from companion.pipeline.refetch import Asker
@@ -120,7 +122,7 @@ async def _run_faces(
                 desk = heart.create_task(station.desk.run())
                 await asyncio.sleep(0)
                 server = await open_faces(station) if open_faces else None
-                await run_intake(station, until, station.tellers)
+                await run_intake(station, until, beside_the_desk(station))
                 await station.inlet.close()
                 await desk
         finally:
@@ -132,8 +134,8 @@ async def _run_faces(
                 await server.close()
 
 
-async def run_intake(station: Station, until: asyncio.Event, tellers: Sequence[Teller] = ()) -> None:
-    """Have everything heard, and experts told by `tellers`, until `until` is set."""
+async def run_intake(station: Station, until: asyncio.Event, beside: Sequence[Beside] = ()) -> None:
+    """Have everything heard, and what is done `beside`, until `until` is set."""
     async with asyncio.TaskGroup() as intake:
         plan = station.plan
         ears = [intake.create_task(_listen(station, name, ear)) for name, ear in plan.listeners.items()]
@@ -145,10 +147,19 @@ async def run_intake(station: Station, until: asyncio.Event, tellers: Sequence[T
             if isinstance(one, Sweeper):
                 sweeping = Sweeping(name, one, station.state, station.now_ms, station.bring_to_book)
                 ears.append(intake.create_task(_ask(station, name, sweeping.run)))
-        ears += [intake.create_task(teller.run()) for teller in tellers]
+        ears += [intake.create_task(run()) for run in beside]
         await until.wait()
         for ear in ears:
             ear.cancel()
+
+
+def beside_the_desk(station: Station) -> list[Beside]:
+    """What one machine of a station does, never two at a time: tell experts, read and set what shops list."""
+    found: list[Beside] = [teller.run for teller in station.tellers]
+    for name, lister in ({} if station.plan.recorded else station.plan.listers).items():
+        listing = Listing(name, lister, station.look, station.bring_to_book, station.now_ms)
+        found.append(partial(_ask, station, name, listing.run))
+    return found
 
 
 async def _listen(station: Station, name: str, listener: Listener) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from companion.app import OpenFaces, remember_quietly, run_intake
+from companion.app import OpenFaces, beside_the_desk, remember_quietly, run_intake
 from companion.domain.inbound import ConnectorStatus
 from companion.domain.state import State
 from companion.domain.trouble import Trouble
@@ -48,7 +48,6 @@ class SharedStation(Station):
         self.role: Final = role
         self.book: Final = book
         self.porter: Final = Porter(self.inlet, book, outbox, self.now_ms, self.beat)
-        tellers = [teller.run for teller in self.tellers]
         self.chair: Final = Chair(
             book,
             self.state,
@@ -60,7 +59,7 @@ class SharedStation(Station):
             self.note,
             self.porter.lose,
             may_decide=role != "door",
-            beside=(*tellers, self._watch_doors),
+            beside=(*beside_the_desk(self), self._watch_doors),
             on_fresh=self._look_over,
         )
         self._gone: set[str] = set()

@@ -31,7 +31,7 @@ from companion.pipeline.notifying import Teller
 from companion.pipeline.recording import Recorder
 from companion.reading.reader import MAYBE, THRESHOLD, Reader
 from companion.reading.reading import Good, Shelf
-from connectors.contract import Ear, Listener, Notifier, Receipt, Receiver
+from connectors.contract import Ear, Listener, Lister, Notifier, Receipt, Receiver
 
 _log: Final = logging.getLogger("companion")
 _STAMPED: Final = (Comment, RoomStatus, ConnectorStatus)
@@ -40,7 +40,8 @@ AHEAD_MS: Final = 3_600_000
 
 
 class Plan(Struct, kw_only=True):
-    """What to run: a catalogue, a book, what is to be heard and who is told of questions at the clinic.
+    """What to run: a catalogue, a book, what is to be heard, who is told of questions at the clinic, and which shops
+    are asked what they list.
 
     `archive` is the file of the clinic's archive, if there is to be one. `recorded`: the clock is the recording's.
     From a chance of `threshold` a comment is a question, and from one of `maybe` it may be one.
@@ -52,6 +53,7 @@ class Plan(Struct, kw_only=True):
     receivers: Mapping[str, Receiver] = {}
     ears: Mapping[str, Callable[[], Ear]] = {}
     notifiers: Mapping[str, Notifier] = {}
+    listers: Mapping[str, Lister] = {}
     archive: Path | None = None
     recorded: bool = False
     threshold: float = THRESHOLD

@@ -1,9 +1,9 @@
 """What a connector is. It imports this, `connectors.kit` and `companion.domain.inbound`, and nothing else of ours.
 
 Three kinds of ear: a *Listener* dials and runs until cancelled; a *Receiver* is called over HTTP by a platform; an
-*Ear* is fed over a WebSocket by something on the anchor's own machine. The first two may be a *Refetcher* and a
-*Sweeper* too. And one that hears nothing: a *Notifier* tells an expert of a question. Parsing and signing are pure;
-only a `transport.py` awaits.
+*Ear* is fed over a WebSocket by something on the anchor's own machine. The first two may be a *Refetcher*, a *Sweeper*
+and a *Lister* too. And one that hears nothing: a *Notifier* tells an expert of a question. Parsing and signing are
+pure; only a `transport.py` awaits, and what asks by it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any, Literal, Protocol, runtime_checkable
 import msgspec
 from msgspec import Struct
 
-from companion.domain.inbound import Inbound, Notice
-from companion.domain.trouble import NotTaken, Refused, Trouble
+from companion.domain.inbound import Inbound, ListingWish, Notice
+from companion.domain.trouble import Again, NotTaken, Refused, Trouble
 
 Emit = Callable[[tuple[Inbound, ...]], "Awaitable[Receipt | None]"]
 """All a connector can do to us. Returns when every order among the nouns is in the book, and says how many were new;
@@ -147,6 +147,21 @@ class Sweeper(Protocol):
 
 
 @runtime_checkable
+class Lister(Protocol):
+    """A Listener or Receiver whose shop tells what it lists for sale, and can be told to list otherwise."""
+
+    async def listings(self) -> tuple[Inbound, ...]:
+        """What the shop lists now (a ShopListed), of what its settings name. Raises `NotTaken`."""
+
+    async def list_units(self, wish: ListingWish) -> None:
+        """Have the shop list so many units, or take the goods off sale. Returns once the shop has done it.
+
+        It may be called again with the same wish, after a stop too: whatever became of it the first time, it is done
+        once. Raises `NotTaken`: one that is no `Again` is not tried again, and the helper is told.
+        """
+
+
+@runtime_checkable
 class Notifier(Protocol):
     """Tells an expert of a question at the clinic, in a place where they will see it."""
 
@@ -178,12 +193,15 @@ class Setting(Struct, frozen=True):
 
 
 __all__ = [
+    "Again",
     "Card",
     "Delivery",
     "Ear",
     "Emit",
     "Greeter",
     "Listener",
+    "Lister",
+    "ListingWish",
     "NotTaken",
     "Notice",
     "Notifier",

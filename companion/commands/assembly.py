@@ -18,7 +18,7 @@ from companion.domain.trouble import Trouble
 from companion.journal import open_journal
 from companion.pipeline.clock import now_ms
 from connectors import REGISTRY
-from connectors.contract import Ear, Listener, Notifier, Receiver, Setting
+from connectors.contract import Ear, Listener, Lister, Notifier, Receiver, Setting
 
 if TYPE_CHECKING:
     from companion.web.access import Role
@@ -66,6 +66,7 @@ def plan_of(settings: Settings, data: Path) -> Plan:
         receivers=receivers,
         ears=ears,
         notifiers=notifiers,
+        listers={name: one for name, one in {**receivers, **listeners}.items() if isinstance(one, Lister)},
         archive=data / ARCHIVE,
         threshold=settings.threshold / 100,
         maybe=settings.maybe / 100,

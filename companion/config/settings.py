@@ -79,6 +79,7 @@ def _read_catalogue(root: Table) -> Catalogue:
         goal=_read_goal(station, units),
         hold_ms=stock.hold_ms("hold", Catalogue("").hold_ms),
         count_unpaid=stock.flag("count_unpaid", True),
+        write_shops=stock.flag("write_shops", False),
         spoilage=cast("SpoilageRule", settlement.choice("spoilage", get_args(SpoilageRule), "pro_rata")),
         refunds=cast("RefundBearer", settlement.choice("refunds", get_args(RefundBearer), "cooperative")),
         pools=pools,

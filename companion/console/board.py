@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from companion.console.listing_wire import Listing
 from companion.console.wire import Comment, Done, Order, Pack, Pool, Question, Task, View
 from companion.domain.view import patch
 
@@ -184,9 +185,18 @@ class Board:
         """What a person should look at, the newest first."""
         return sorted(self.view.tasks.items(), key=lambda x: -x[1].at)
 
+    def listings(self) -> Listed[Listing]:
+        """What shops list that a person should look at: it differs, or must be taken down and can be from here."""
+        return [(key, one) for key, one in sorted(self.view.listings.items()) if one.differs or self._must_go(one)]
+
+    def _must_go(self, one: Listing) -> bool:
+        pack = self.view.packs.get(one.pack)
+        return self.view.station.write_shops and one.units > 0 and pack is not None and pack.take_down
+
     def to_do(self) -> int:
-        """How much waits for a person: flags, and fruit to be decided on."""
-        return max(self.view.counts.tasks, len(self.view.tasks)) + len(self.undecided())
+        """How much waits for a person: flags, fruit to be decided on, and what shops list."""
+        flagged = max(self.view.counts.tasks, len(self.view.tasks))
+        return flagged + len(self.undecided()) + len(self.listings())
 
     def households(self, pool: str = "") -> list[str]:
         """Whose fruit there is, of one pool or of all, in the order it came."""

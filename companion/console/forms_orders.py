@@ -10,7 +10,9 @@ from typing import Any, Final
 from companion.console.board import OWN
 from companion.console.fields import Post, packs, said, whole
 from companion.console.form import Answers, Blank, Form, Option, Pick
+from companion.console.forms_listings import listing, named
 from companion.console.forms_stock import goods
+from companion.console.listing_wire import Listing
 from companion.console.safe import spaced
 from companion.console.sight import Sight
 from companion.console.wire import Order, Task
@@ -18,6 +20,7 @@ from companion.console.wire import Order, Task
 NO_POOL: Final = "-"
 """What `map_sku` calls a code that takes nothing of any pool."""
 _GOODS: Final = "goods "
+_LISTING: Final = "listing "
 _MOST: Final = 9
 
 
@@ -71,7 +74,9 @@ def tasks(sight: Sight, post: Post) -> Form:
     words = sight.words
     undecided = {f"{_GOODS}{at}": one for at, one in enumerate(sight.board.undecided())}
     listed = sight.board.tasks()
+    shelves = {f"{_LISTING}{key}": one for key, one in sight.board.listings()}
     options = [_to_decide(sight, key, one) for key, one in undecided.items()]
+    options += [_to_list(sight, key, one) for key, one in shelves.items()]
     options += [_to_see(sight, key, one) for key, one in listed]
     if not options:
         raise said("nothing_to_do")
@@ -81,6 +86,8 @@ def tasks(sight: Sight, post: Post) -> Form:
         chosen = answers["task"]
         if chosen in undecided:
             return goods(sight, post, undecided[chosen])
+        if chosen in shelves:
+            return listing(sight, shelves[chosen], post)
         return task(sight, sight.board.view.tasks.get(chosen) or dict(listed)[chosen], post)
 
     title = words("form_tasks", n=sight.board.to_do())
@@ -91,6 +98,11 @@ def _to_decide(sight: Sight, key: str, one: Order) -> Option:
     what = f"{sight.hour(one.at)[:5]} {sight.words('key_goods')} {one.buyer} {spaced(one.lines)}"
     told = sight.words("undecided", n=one.undecided)
     return Option(key, what, more=f"{sight.words.shop(one.shop)} {one.order} · {told}")
+
+
+def _to_list(sight: Sight, key: str, one: Listing) -> Option:
+    label = f"{sight.hour(one.at)[:5]} {sight.words.named('differs', one.differs or 'down')} {named(sight, one)}"
+    return Option(key, label, more=one.what or sight.words("note_take_down", n=one.units))
 
 
 def _to_see(sight: Sight, key: str, one: Task) -> Option:

@@ -45,14 +45,14 @@ _GOOD_S: Final = 8.0
 # fmt: off
 _DRAWN_FROM: Final = {
     "head": {
-        "station", "broadcast", "rooms", "connectors", "pools", "counts", "goal", "tasks", "orders", "uplink", "time",
+        "station", "broadcast", "rooms", "connectors", "pools", "packs", "counts", "goal", "tasks", "orders",
+        "listings", "uplink", "time",
     },
-    "banner": {"pools", "packs", "uplink", "time"},
-    "questions": {"questions", "maybe", "station", "uplink", "time"},
+    "banner": {"pools", "packs", "uplink", "time"}, "questions": {"questions", "maybe", "station", "uplink", "time"},
     "side": {"pools", "packs", "pinned", "counts", "orders", "freshness", "comments", "uplink", "time"},
     "foot": {
         "air", "pools", "packs", "commands", "questions", "maybe", "orders", "tasks", "quota", "oversold", "freshness",
-        "clinic", "broadcast", "station", "uplink", "time",
+        "listings", "clinic", "broadcast", "station", "uplink", "time",
     },
 }
 # fmt: on

@@ -88,7 +88,11 @@ def quota_rows(sight: Sight, width: int) -> list[Row]:
 
 
 def _quota(sight: Sight, one: Quota, shop: str, title: str, row: Row) -> Row:
-    row.cell(shop, 12, GOLD, bold=True).cell(title, max(10, row.rest - 22), INK)
+    listed = sight.board.view.listings.get(f"{one.shop}/{one.pack}")
+    row.cell(shop, 12, GOLD, bold=True).cell(title, max(10, row.rest - (36 if listed else 22)), INK)
+    if listed:
+        said = sight.words("listed_now", n=listed.units)
+        row.cell(said, 12, PINK if listed.differs else SOFT, right=True).gap(2)
     row.put(sight.words("fill_in"), SOFT).gap()
     return row.cell(str(one.units), 7, PINK if not one.units else INK, bold=True, right=True)
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from companion.console.clinic_wire import Case
+from companion.console.listing_wire import Listing
 
 
 class Station(Struct):
-    """`experts` are names by id."""
+    """`experts` are names by id. `write_shops`: what shops list may be changed from here."""
 
     name: str = ""
     role: str = ""
     experts: dict[str, str] = field(default_factory=dict)
+    write_shops: bool = False
 
 
 class Show(Struct):
@@ -266,6 +268,7 @@ class View(Struct):
     orders: dict[str, Order] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     quota: dict[str, Quota] = field(default_factory=dict)
+    listings: dict[str, Listing] = field(default_factory=dict)
     oversold: dict[str, Oversell] = field(default_factory=dict)
     freshness: Freshness = field(default_factory=Freshness)
     lots: dict[str, Lot] = field(default_factory=dict)

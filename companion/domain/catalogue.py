@@ -97,7 +97,8 @@ class Room(Struct, frozen=True, omit_defaults=True):
 class Catalogue(Struct, frozen=True, omit_defaults=True):
     """Everything a station sells and may say. `goal` is in the first pool's unit (0: none); `hold_ms` is how long an
     unpaid order holds stock when the platform names no deadline. `spoilage` and `refunds` are how it settles: whether
-    a loss that names no lot is shared by the lots in the shed, and who bears fruit refunded after it was sent."""
+    a loss that names no lot is shared by the lots in the shed, and who bears fruit refunded after it was sent.
+    `write_shops`: helpers may have shops list other numbers."""
 
     name: str
     language: str = "zh"
@@ -105,6 +106,7 @@ class Catalogue(Struct, frozen=True, omit_defaults=True):
     goal: int = 0
     hold_ms: int = 30 * 60_000
     count_unpaid: bool = True
+    write_shops: bool = False
     spoilage: SpoilageRule = "pro_rata"
     refunds: RefundBearer = "cooperative"
     pools: tuple[StockPool, ...] = ()

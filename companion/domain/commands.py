@@ -14,6 +14,7 @@ import msgspec
 from companion.domain import facts as f
 from companion.domain.commands_air import AIR
 from companion.domain.commands_clinic import CLINIC
+from companion.domain.commands_listings import LISTINGS
 from companion.domain.commands_orders import ORDERS, check_open, unmap, untell
 from companion.domain.commands_settle import SETTLE
 from companion.domain.commands_stock import STOCK
@@ -36,6 +37,7 @@ _PERFORM: Final[dict[str, tuple[type[Wish], Callable[[State, Any, Command], Effe
     **CLINIC,
     **STOCK,
     **ORDERS,
+    **LISTINGS,
     **SETTLE,
 }
 
@@ -183,6 +185,8 @@ def subjects(done: f.CommandDone) -> set[str]:
             found.add(f"price {fact.lot}")
         elif isinstance(fact, f.OrderChanged):
             found.add(f"detail {fact.shop} {fact.order}")
+        elif isinstance(fact, f.ListingSeen):
+            found.add(f"listing {fact.shop} {fact.pack}")
         elif isinstance(fact, f.TaskResolved):
             found.add(f"task {fact.shop} {fact.order} {fact.flag}")
     return found

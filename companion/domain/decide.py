@@ -21,11 +21,14 @@ from companion.domain.inbound import (
     Comment,
     ConnectorStatus,
     Inbound,
+    ListingAnswered,
     Notified,
     OrderEvent,
     Replied,
     RoomStatus,
+    ShopListed,
 )
+from companion.domain.listings import answered, counted
 from companion.domain.once import conflict_key, mark
 from companion.domain.replies import heed_reply
 from companion.domain.state import State
@@ -77,6 +80,10 @@ def decide(state: State, noun: Inbound, reading: Reading | None, now_ms: int) ->
         return carry_out(state, noun)  # type: ignore[arg-type]
     if kind is RoomStatus:
         return _room(state, noun)  # type: ignore[arg-type]
+    if kind is ShopListed:
+        return tuple(counted(state, noun))  # type: ignore[arg-type]
+    if kind is ListingAnswered:
+        return answered(state, noun)  # type: ignore[arg-type]
     if kind is Notified:
         return _notified(state, noun)  # type: ignore[arg-type]
     return _connector(state, noun)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from companion.domain import entries_stock as stock
 from companion.domain.entries_asked import air, air_public, command, maybe, question
 from companion.domain.entries_clinic import case
+from companion.domain.entries_listings import listing_entry, listing_ids
 from companion.domain.entries_tasks import task_entry, task_ids
 from companion.domain.orders import TOLD
 from companion.domain.state import State
@@ -28,7 +29,8 @@ def _station_of(role: Role) -> Entry:
     def station(state: State, _id: str) -> View:
         catalogue = state.catalogue
         experts = {expert.id: expert.name for expert in catalogue.experts}
-        return {"name": catalogue.name, "language": catalogue.language, "role": role, "experts": experts}
+        told: View = {"name": catalogue.name, "language": catalogue.language, "role": role, "experts": experts}
+        return told | ({"write_shops": True} if catalogue.write_shops else {})
 
     return station
 
@@ -148,6 +150,7 @@ ENTRIES: Final[dict[Role, dict[str, Entry]]] = {
         "air": air,
         "commands": command,
         "quota": stock.quota,
+        "listings": listing_entry,
         "oversold": stock.oversold,
         "freshness": stock.freshness,
         "lots": stock.lot,
@@ -179,6 +182,7 @@ IDS: Final[dict[str, Callable[[State], Iterable[str]]]] = {
     "pools": lambda state: state.stock.pools,
     "packs": lambda state: state.packs,
     "quota": lambda state: state.quota,
+    "listings": listing_ids,
     "oversold": lambda state: state.short,
     "lots": lambda state: state.lots.lots,
     "tasks": task_ids,

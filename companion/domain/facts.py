@@ -403,6 +403,55 @@ class StockLevelChanged(Fact, frozen=True, tag="stock_level_changed"):
     available: int = 0
 
 
+# --- what shops list -------------------------------------------------------------------------------------------
+
+
+class ListingCounted(Fact, frozen=True, tag="listing_counted"):
+    """A shop says it lists so many `units` of a pack for sale, and unpaid orders hold `held` more there (-1: not said).
+
+    Ours of the same moment: what it should list (`quota`), and what its unpaid orders hold (`reserved`). `kind` is how
+    they differ: over, out, held (empty: they don't).
+    """
+
+    source: str
+    shop: str
+    pack: str
+    units: int
+    held: int = -1
+    quota: int = 0
+    reserved: int = 0
+    kind: Literal["", "over", "out", "held"] = ""
+
+
+class ListingSeen(Fact, frozen=True, tag="listing_seen"):
+    """A helper has looked at how a listing differs (empty `kind`: it is to be looked at again)."""
+
+    shop: str
+    pack: str
+    kind: Literal["", "over", "out", "held"] = ""
+    by: str = ""
+
+
+class ListingOrdered(Fact, frozen=True, tag="listing_ordered"):
+    """A helper wants a shop to list so many `units` of a pack (-1: to take it off sale). `key` is the wish's own id."""
+
+    key: str
+    shop: str
+    pack: str
+    units: int
+    by: str = ""
+
+
+class ListingWritten(Fact, frozen=True, tag="listing_written"):
+    """What came of the wish `key`: the shop lists so now, or why it doesn't."""
+
+    key: str
+    shop: str
+    pack: str
+    ok: bool = True
+    note: str = ""
+
+
 # --- the helper's hands ----------------------------------------------------------------------------------------
 
 
@@ -553,6 +602,7 @@ Reversible = (
     | GoodsDecided
     | TaskResolved
     | SkuMapped
+    | ListingSeen
 )
 
 
@@ -591,6 +641,9 @@ AnyFact = (
     | OrderConflicted
     | ExpertNotified
     | StockLevelChanged
+    | ListingCounted
+    | ListingOrdered
+    | ListingWritten
     | SettlementWritten
     | SettlementClosed
     | Reversible

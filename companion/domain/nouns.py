@@ -150,6 +150,47 @@ class Notified(Struct, frozen=True, tag_field="kind", tag="notified", gc=False):
     expert: str = ""
 
 
+class Count(Struct, frozen=True, omit_defaults=True, gc=False):
+    """How many units of a pack a shop lists for sale, and how many more unpaid orders hold there (-1: not said)."""
+
+    pack: str
+    units: int
+    held: int = -1
+
+
+class ShopListed(Struct, frozen=True, tag_field="kind", tag="shop_listed", gc=False):
+    """What a shop says it lists now. It has no wire form."""
+
+    at_ms: int
+    source: str
+    counts: tuple[Count, ...]
+    shop: str = ""
+
+
+TAKEN_DOWN: Final = -1
+"""Of the units of a ListingWish: none, and the goods are no longer on sale."""
+
+
+class ListingWish(Struct, frozen=True):
+    """What a helper wants a shop to list of a pack, since `at_ms`. `key` is its once-only id."""
+
+    key: str
+    shop: str
+    pack: str
+    units: int
+    at_ms: int
+
+
+class ListingAnswered(Struct, frozen=True, tag_field="kind", tag="listing_answered", gc=False):
+    """What came of the wish `key`. It has no wire form."""
+
+    at_ms: int
+    source: str
+    key: str
+    ok: bool
+    note: str = ""
+
+
 class Notice(Struct, frozen=True, kw_only=True):
     """What an expert is told of a question at the clinic: nobody's name but the expert's own.
 
@@ -166,7 +207,9 @@ class Notice(Struct, frozen=True, kw_only=True):
     lang: str = "zh"
 
 
-Inbound = Comment | Replied | OrderEvent | RoomStatus | Command | ConnectorStatus | Notified
+Inbound = (
+    Comment | Replied | OrderEvent | RoomStatus | Command | ConnectorStatus | Notified | ShopListed | ListingAnswered
+)
 """All that passes the Inlet."""
 
 Told = Comment | Replied | OrderEvent | RoomStatus | Command

@@ -22,6 +22,7 @@ from companion.domain.codes import find_pack, skus_of
 from companion.domain.echo import Echoes
 from companion.domain.freshness import FRESH, Freshness
 from companion.domain.levels import Watch
+from companion.domain.listings import Listings
 from companion.domain.lots import Lots
 from companion.domain.maybes import Maybe, maybe_id
 from companion.domain.once import Once, body_mark
@@ -58,6 +59,7 @@ class State:
     skus: dict[tuple[str, str], str] = field(default_factory=dict)
     mapped: dict[tuple[str, str], str] = field(default_factory=dict)
     stock: Stock = field(default_factory=Stock)
+    listings: Listings = field(default_factory=Listings)
     lots: Lots = field(default_factory=Lots)
     levels: dict[str, f.Level] = field(default_factory=dict)
     short: set[str] = field(default_factory=set)
@@ -227,6 +229,14 @@ def _command_undone(state: State, fact: f.CommandUndone) -> None:
         state.touched.add(("commands", fact.key))
 
 
+def _listing(change: Callable[[Listings, Any], None]) -> Callable[[State, Any], None]:
+    def change_and_touch(state: State, fact: Any) -> None:
+        change(state.listings, fact)
+        state.touched.add(("listings", f"{fact.shop}/{fact.pack}"))
+
+    return change_and_touch
+
+
 APPLY: Final[dict[type, Callable[[State, Any], None]]] = {
     f.StationOpened: _station_opened,
     f.BroadcastStarted: _broadcast_started,
@@ -243,6 +253,10 @@ APPLY: Final[dict[type, Callable[[State, Any], None]]] = {
     f.ClinicReopened: _clinic(Clinic.reopen),
     f.ExpertNotified: _clinic(Clinic.tell),
     **APPLY_STOCK,
+    f.ListingCounted: _listing(Listings.count),
+    f.ListingSeen: _listing(Listings.see),
+    f.ListingOrdered: _listing(Listings.order),
+    f.ListingWritten: _listing(Listings.answer),
     f.CommandDone: _command_done,
     f.CommandUndone: _command_undone,
 }

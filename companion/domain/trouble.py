@@ -34,5 +34,9 @@ class NotTaken(Trouble):
         self.after_s = after_s
 
 
+class Again(NotTaken):
+    """It was not taken this time, and may well be the next, no sooner than after `after_s` seconds."""
+
+
 class Refused(Trouble):
     """A command, or a signed request, that the station will not carry out. Nothing was written."""

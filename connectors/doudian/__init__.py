@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from typing import Final
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any, Final
 
 import msgspec
 
 from companion.domain.inbound import Inbound
-from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
+from connectors.contract import Card, Delivery, ListingWish, Receipt, Receiver, Rejected, Reply, Setting, Trouble
 from connectors.doudian.interface import GATEWAY, Keys
+from connectors.doudian.listing import Listed
 from connectors.doudian.payload import SOURCE, read_push
 from connectors.doudian.signature import verify
 from connectors.doudian.transport import Interface
 from connectors.kit.asked import Asked
 from connectors.kit.calling import CALLS_PER_S, Caller
 from connectors.kit.knocking import ask_once
+from connectors.kit.listed import places_of, wants_listings
 from connectors.kit.pushed import PushHealth
 from connectors.kit.seen import FirstHeard
 from connectors.kit.table import unknown_keys, wants_interface, wants_shop, wants_text, wants_text_if_any
@@ -30,7 +32,7 @@ CARD: Final = Card(
     secrets=("app_secret", "access_token"),
 )
 
-_KEYS: Final = ("app_key", "app_secret", "shop", "shop_id", "access_token", "gateway", "calls_per_s")
+_KEYS: Final = ("app_key", "app_secret", "shop", "shop_id", "access_token", "gateway", "calls_per_s", "listings")
 _TAKEN: Final = Reply(200, b'{"code":0,"msg":"success"}')
 _encoder: Final = msgspec.json.Encoder()
 
@@ -87,6 +89,23 @@ class DoudianShop(DoudianReceiver):
         return self._interface.sweep(since_ms, until_ms)
 
 
+class DoudianStall(DoudianShop):
+    """The same shop when its settings tell which of its goods are our packs: a Lister as well."""
+
+    def __init__(self, key: str, secret: str, shop: str, setting: Setting) -> None:
+        super().__init__(key, secret, shop, setting)
+        self._now = setting.now
+        self._listed = Listed(self._interface, places_of(setting.table), shop)
+
+    async def listings(self) -> tuple[Inbound, ...]:
+        """What it lists now. Raises `NotTaken`."""
+        return await self._listed.counts(self._now())
+
+    async def list_units(self, wish: ListingWish) -> None:
+        """Have it list so many. Raises `NotTaken`."""
+        await self._listed.set(wish)
+
+
 def check(setting: Setting) -> list[Trouble]:
     """What is wrong with `[connector.doudian]`; empty when nothing is."""
     table = setting.table
@@ -98,6 +117,19 @@ def check(setting: Setting) -> list[Trouble]:
         *wants_text_if_any(CARD.name, table, "shop_id", '"12345678"'),
         *wants_text_if_any(CARD.name, table, "access_token", '"env:DOUDIAN_ACCESS_TOKEN"'),
         *wants_interface(CARD.name, table),
+        *wants_listings(CARD.name, table),
+        *_wants_asking(table),
+    ]
+
+
+def _wants_asking(table: Mapping[str, Any]) -> list[Trouble]:
+    if "listings" not in table or "shop_id" in table or "access_token" in table:
+        return []
+    return [
+        Trouble(
+            "[connector.doudian] 写了 listings，还要写 shop_id 或 access_token，才问得到店里上架多少",
+            "[connector.doudian] has listings and needs shop_id or access_token to ask the shop what it lists",
+        )
     ]
 
 
@@ -107,7 +139,9 @@ def connect(setting: Setting) -> Receiver:
         raise trouble
     table = setting.table
     told = (table["app_key"].strip(), table["app_secret"].strip(), table.get("shop", "").strip())
-    return DoudianShop(*told, setting) if "shop_id" in table or "access_token" in table else DoudianReceiver(*told)
+    if "shop_id" not in table and "access_token" not in table:
+        return DoudianReceiver(*told)
+    return (DoudianStall if table.get("listings") else DoudianShop)(*told, setting)
 
 
 async def knock(setting: Setting) -> list[Trouble]:

@@ -178,6 +178,15 @@ def read_refund(told: Any) -> tuple[str, Returned] | None:
     return order, Returned(refund, line, units, PHASES.get(kind, ""), at_ms, fen_of(of.get("refund_amount")))
 
 
+def read_stock(told: Mapping[str, Any]) -> tuple[int, int]:
+    """How many units `sku.stockNum` says are for sale, and how many unpaid orders hold. Raises `Unreadable`."""
+    units = units_of(told.get("stock_num"))
+    if units is None:
+        raise Unreadable("没有 stock_num")
+    held = units_of(told.get("prehold_stock_num"))
+    return units, -1 if held is None else held
+
+
 def _bare_id(value: Any) -> str:
     # The platform's own page shows ids with quotes within the quotes.
     return id_of(value.strip('"') if isinstance(value, str) else value)

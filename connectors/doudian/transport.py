@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import Any, Final
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar
 
 from companion.domain.inbound import Inbound, OrderEvent
 from connectors.doudian.interface import PAGE, Keys, read_answer, read_order, read_refund, read_token, write_call
 from connectors.doudian.payload import SOURCE
 from connectors.kit.asked import Asked
-from connectors.kit.calling import Caller
+from connectors.kit.calling import Caller, unreadable
 from connectors.kit.standing import events_of, returned_event
 from connectors.kit.tokens import Tokens
-from connectors.kit.values import whole_of
+from connectors.kit.values import Unreadable, whole_of
 
 MOST_PAGES: Final = 200
 
 Told = tuple[Inbound, ...]
+_Item = TypeVar("_Item")
+_Told = TypeVar("_Told")
 
 
 class Interface:
@@ -78,6 +80,17 @@ class Interface:
     def _refund(self, told: Any) -> tuple[OrderEvent, ...]:
         refund = read_refund(told)
         return (returned_event(*refund, SOURCE, self._shop),) if refund else ()
+
+    async def each(self, items: Iterable[_Item], ask: Callable[[_Item], Awaitable[_Told]]) -> list[_Told]:
+        """See `Caller.each`."""
+        return await self._caller.each(items, ask)
+
+    async def read(self, method: str, params: Mapping[str, Any], read: Callable[[Mapping[str, Any]], _Told]) -> _Told:
+        """What an answer tells. Raises `NotTaken`, for one that can't be read too."""
+        try:
+            return read(await self.ask(method, params))
+        except Unreadable:
+            raise unreadable() from None
 
     async def ask(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """The data of the answer. Raises `NotTaken`."""

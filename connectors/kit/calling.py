@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from msgspec import Struct
 
-from companion.domain.trouble import NotTaken
+from companion.domain.trouble import Again, NotTaken
 from connectors.kit.backoff import waits
 from connectors.kit.window import Window
 
@@ -56,10 +56,6 @@ class Call(Struct, frozen=True):
     method: Literal["GET", "POST"] = "POST"
 
 
-class Again(NotTaken):
-    """It was not taken this time, and may well be the next, no sooner than after `after_s` seconds."""
-
-
 Write = Callable[[], Call]
 Read = Callable[[int, bytes], _Told]
 """What an answer (HTTP status, body) tells. Raises `Again`, or `NotTaken` where trying again is of no use."""
@@ -85,11 +81,14 @@ class Caller:
         self._line: ClientSession | None = None
         self._held = 0
 
-    async def call(self, write: Write, read: Read[_Told]) -> _Told:
-        """What the interface answers. Raises `NotTaken` when it does not, however often it was tried."""
+    async def call(self, write: Write, read: Read[_Told], tries: int = TRIES) -> _Told:
+        """What the interface answers. Raises `NotTaken` when it does not, however often it was tried.
+
+        What must not be done twice is tried once: whoever asks looks whether it was done before asking again.
+        """
         pauses = waits(self._jitter, 0.5, 8.0)
         async with self._slots, self.kept_open() as line:
-            for _ in range(TRIES - 1):
+            for _ in range(tries - 1):
                 try:
                     return await self._try(line, write, read)
                 except Again as later:

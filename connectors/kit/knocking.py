@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import aclosing
 from typing import Final
 
-from companion.domain.trouble import NotTaken, Refused, Trouble
+from companion.domain.trouble import Again, NotTaken, Refused, Trouble
 from connectors.contract import Sweeper
-from connectors.kit.calling import Again
 
 _LATELY_MS: Final = 300_000
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
-from connectors.kit.calling import FORM, REST_S, Again, Call, said_no, unreadable
+from companion.domain.trouble import Again
+from connectors.kit.calling import FORM, REST_S, Call, said_no, unreadable
 from connectors.kit.standing import Goods, Returned, Standing
 from connectors.kit.tokens import Expired
 from connectors.kit.values import Unreadable, code_of, id_of, ms_of_china, read_json, units_of

@@ -6,14 +6,16 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
 from companion.domain.inbound import Inbound
-from connectors.contract import Card, Delivery, Receipt, Receiver, Rejected, Reply, Setting, Trouble
+from connectors.contract import Card, Delivery, ListingWish, Receipt, Receiver, Rejected, Reply, Setting, Trouble
 from connectors.kit.asked import Asked
 from connectors.kit.calling import CALLS_PER_S, Caller
 from connectors.kit.knocking import ask_once
+from connectors.kit.listed import places_of, wants_listings
 from connectors.kit.pushed import PushHealth
 from connectors.kit.table import unknown_keys, wants_interface, wants_shop, wants_text, wants_text_if_any
 from connectors.kit.values import Unreadable
 from connectors.wechat_shop.interface import GATEWAY
+from connectors.wechat_shop.listing import Listed
 from connectors.wechat_shop.payload import SOURCE, read_body, read_event, sealed_in
 from connectors.wechat_shop.signature import open_sealed, read_key, verify
 from connectors.wechat_shop.transport import Interface
@@ -30,7 +32,7 @@ CARD: Final = Card(
 
 _KEYS: Final = (
     *("appid", "token", "aes_secret", "old_aes_secret", "shop"),
-    *("app_secret", "gateway", "calls_per_s"),
+    *("app_secret", "gateway", "calls_per_s", "listings"),
 )
 _PLAIN: Final = "text/plain; charset=utf-8"
 _TAKEN: Final = Reply(200, b"success", _PLAIN)
@@ -120,6 +122,23 @@ class WechatShop(WechatShopReceiver):
         return self._interface.sweep(since_ms, until_ms)
 
 
+class WechatStall(WechatShop):
+    """The same shop when its settings tell which of its goods are our packs: a Lister as well."""
+
+    def __init__(self, appid: str, token: str, keys: Sequence[bytes], shop: str, setting: Setting) -> None:
+        super().__init__(appid, token, keys, shop, setting)
+        self._now = setting.now
+        self._listed = Listed(self._interface, places_of(setting.table), shop)
+
+    async def listings(self) -> tuple[Inbound, ...]:
+        """What it lists now. Raises `NotTaken`."""
+        return await self._listed.counts(self._now())
+
+    async def list_units(self, wish: ListingWish) -> None:
+        """Have it list so many. Raises `NotTaken`."""
+        await self._listed.set(wish, self._now())
+
+
 def check(setting: Setting) -> list[Trouble]:
     """What is wrong with `[connector.wechat_shop]`; empty when nothing is."""
     table = setting.table
@@ -130,7 +149,15 @@ def check(setting: Setting) -> list[Trouble]:
         *wants_shop(CARD.name, table),
         *wants_text_if_any(CARD.name, table, "app_secret", '"env:WECHAT_SHOP_APP_SECRET"'),
         *wants_interface(CARD.name, table),
+        *wants_listings(CARD.name, table),
     ]
+    if "listings" in table and "app_secret" not in table:
+        found.append(
+            Trouble(
+                "[connector.wechat_shop] 写了 listings，还要写 app_secret，才问得到店里上架多少",
+                "[connector.wechat_shop] has listings and needs app_secret to ask the shop what it lists",
+            )
+        )
     for name in ("aes_secret", "old_aes_secret"):
         try:
             if name in table:
@@ -148,7 +175,7 @@ def connect(setting: Setting) -> Receiver:
     keys = [read_key(table[name]) for name in ("aes_secret", "old_aes_secret") if name in table]
     appid, token, shop = table["appid"].strip(), table["token"].strip(), table.get("shop", "").strip()
     if "app_secret" in table:
-        return WechatShop(appid, token, keys, shop, setting)
+        return (WechatStall if table.get("listings") else WechatShop)(appid, token, keys, shop, setting)
     return WechatShopReceiver(appid, token, keys, shop)
 
 

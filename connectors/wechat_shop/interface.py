@@ -7,12 +7,13 @@ export. Only the fields named here are read; addresses, open ids and remarks are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 import orjson
 
-from connectors.kit.calling import REST_S, Again, Call, said_no, unreadable
+from companion.domain.trouble import Again
+from connectors.kit.calling import REST_S, Call, said_no, unreadable
 from connectors.kit.standing import Goods, Returned, Standing
 from connectors.kit.tokens import Expired
 from connectors.kit.values import Unreadable, code_of, fen_of, id_of, ms_of_s, read_json, units_of, whole_of
@@ -23,9 +24,19 @@ PAGE: Final = 100
 _EXPIRED: Final = frozenset({40_001, 40_014, 42_001})
 _TOO_OFTEN: Final = frozenset({-1, 45_009, 45_011, 10_020_112})
 """Busy, out of the day's or the minute's calls, or called too often."""
+_BY_SELLER: Final = (1, 2, 3)
+"""op_type of what was added, taken away and set."""
 _UNPAID, _PART_SENT, _SENT, _COMPLETED, _REFUNDED, _CANCELLED = 10, 21, 30, 100, 200, 250
 _SUCCEEDED: Final = ("13", "14", "MERCHANT_REFUND_SUCCESS", "MERCHANT_RETURN_SUCCESS")
 _MOST_REFUNDS: Final = 50
+
+
+class Stock(NamedTuple):
+    """Units anyone may buy, all there are with what is set aside for sales and regions, and held by unpaid orders."""
+
+    free: int
+    all_told: int
+    held: int
 
 
 def write_call(gateway: str, token: str, path: str, params: Mapping[str, Any]) -> Call:
@@ -64,6 +75,27 @@ def read_token(_status: int, body: bytes) -> tuple[str, int]:
     if not isinstance(token, str) or not token:
         raise unreadable()
     return token, (whole_of(told.get("expires_in")) or 0) * 1000
+
+
+def read_stock(told: Mapping[str, Any]) -> Stock:
+    """What `stock/get` tells of one kind of goods. Raises `NotTaken`."""
+    data = _object(told.get("data"))
+    free, all_told = units_of(data.get("normal_stock_num")), units_of(data.get("total_stock_num"))
+    if free is None or all_told is None:
+        raise unreadable()
+    held = [units_of(one.get("lock_stock")) for one in _objects(data.get("warehouse_stocks"))]
+    return Stock(free, all_told, sum(filter(None, held)) if any(one is not None for one in held) else -1)
+
+
+def changed_by_seller(told: Mapping[str, Any]) -> bool:
+    """Whether a page of `stock/getflow` holds a change that was no order's."""
+    changes = _objects(_object(told.get("data")).get("stock_flow_info_list"))
+    return any(one.get("op_type") in _BY_SELLER for one in changes)
+
+
+def next_page(told: Mapping[str, Any]) -> str:
+    """Where `stock/getflow` goes on; "" at its end."""
+    return str(_object(told.get("data")).get("next_key") or "")
 
 
 def read_order(told: Any) -> Standing:

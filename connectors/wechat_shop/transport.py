@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import Any, Final
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
 from companion.domain.inbound import Inbound, OrderEvent
 from connectors.kit.asked import Asked
-from connectors.kit.calling import Call, Caller
+from connectors.kit.calling import TRIES, Call, Caller
 from connectors.kit.lately import Lately, Piece
 from connectors.kit.standing import Returned, events_of
 from connectors.kit.tokens import Tokens
@@ -29,6 +29,8 @@ from connectors.wechat_shop.payload import SOURCE
 MOST_PAGES: Final = 200
 
 Told = tuple[Inbound, ...]
+_Item = TypeVar("_Item")
+_Told = TypeVar("_Told")
 Whole = tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]]
 """An order, and those of its refunds that succeeded, as the platform tells them."""
 
@@ -99,8 +101,12 @@ class Interface:
         returned: tuple[Returned, ...] = tuple(one for one in found if one is not None)
         return events_of(replace(read_order(told), returned=returned), SOURCE, self._shop)
 
-    async def ask(self, path: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    async def each(self, items: Iterable[_Item], ask: Callable[[_Item], Awaitable[_Told]]) -> list[_Told]:
+        """See `Caller.each`."""
+        return await self._caller.each(items, ask)
+
+    async def ask(self, path: str, params: Mapping[str, Any], tries: int = TRIES) -> dict[str, Any]:
         """An answer. Raises `NotTaken`."""
         return await self._tokens.using(
-            lambda token: self._caller.call(lambda: write_call(self._gateway, token, path, params), read_answer)
+            lambda token: self._caller.call(lambda: write_call(self._gateway, token, path, params), read_answer, tries)
         )

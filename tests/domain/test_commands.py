@@ -173,7 +173,7 @@ def test_every_command_of_the_contract_is_known() -> None:
         "merge_questions split_question flag_question route_to_clinic pin_pack unpin_pack "
         "adjust_stock count_stock receive_lot answer_clinic reopen_clinic "
         "restock write_off record_order cancel_order clear_air start_broadcast end_broadcast map_sku undo "
-        "tell_detail resolve_task ship_order price_lot close_settlement"
+        "tell_detail resolve_task ship_order price_lot close_settlement see_listing list_units take_down"
     )
     assert set(NAMES) == set(contract.split())
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from companion.domain.catalogue import Catalogue, Pack, Room, StockPool
-from companion.domain.inbound import Command, Comment, OrderEvent, OrderLine, User
+from companion.domain.inbound import (
+    Command,
+    Comment,
+    Count,
+    Inbound,
+    ListingWish,
+    OrderEvent,
+    OrderLine,
+    ShopListed,
+    User,
+)
 from companion.domain.keeping import fingerprint
 from companion.journal import open_journal
 from companion.journal.outbox import SqliteOutbox
@@ -26,15 +36,39 @@ CATALOGUE = Catalogue(
 )
 
 
+class Stall:
+    """A shop that is only asked what it lists, and told to list otherwise."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.wishes: list[ListingWish] = []
+
+    async def listings(self) -> tuple[Inbound, ...]:
+        self.read += 1
+        return (ShopListed(now_ms(), "doudian", (Count("plum-5", 90),)),)
+
+    async def list_units(self, wish: ListingWish) -> None:
+        self.wishes.append(wish)
+
+
 class Machine:
     """One machine's part, running in a task group. `url` may lead through a line that can be cut."""
 
-    def __init__(self, url: str, folder: Path, role: Role = "both", catalogue: Catalogue = CATALOGUE) -> None:
+    def __init__(
+        self,
+        url: str,
+        folder: Path,
+        role: Role = "both",
+        catalogue: Catalogue = CATALOGUE,
+        listers: Mapping[str, Stall] | None = None,
+    ) -> None:
         book: Any = open_journal(url, folder)
         folder.mkdir(parents=True, exist_ok=True)
         self.book = book
         self.outbox = SqliteOutbox(folder / "outbox.db")
-        self.station = SharedStation(Plan(catalogue=catalogue, journal=book), book, self.outbox, role)
+        self.station = SharedStation(
+            Plan(catalogue=catalogue, journal=book, listers=listers or {}), book, self.outbox, role
+        )
         self._parts: list[asyncio.Task[None]] = []
 
     async def start(self, group: asyncio.TaskGroup) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 import orjson
 import pytest
 
+from companion.domain.catalogue import Catalogue
 from companion.domain.decide import decide
 from companion.domain.inbound import Inbound, OrderEvent
 from companion.domain.state import State
 from companion.domain.trouble import Trouble
 from companion.journal.port import Fenced, Settled
-from tests.pipeline.machines import Machine, comment, machines, order
+from tests.pipeline.machines import CATALOGUE, Machine, Stall, comment, machines, order
 from tests.proxy import Line, line_to
 from tests.servers import SAFE, RedisServer, running
 
@@ -228,6 +229,22 @@ async def test_redis_that_restarts_in_the_middle_costs_nothing(tmp_path: Path) -
             await desk.until(lambda: len(desk.station.state.stock.orders) == 60)
             await same(desk, door)
             assert await door.available() == 5_000_000 - 60 * 2500
+
+
+async def test_what_a_helper_has_a_shop_list_is_written_there_by_one_machine_alone(url: str, tmp_path: Path) -> None:
+    writes = Catalogue(CATALOGUE.name, pools=CATALOGUE.pools, packs=CATALOGUE.packs, write_shops=True)
+    stalls = [Stall(), Stall()]
+    wanted = [Machine(url, tmp_path / str(n), "both", writes, {"doudian": stall}) for n, stall in enumerate(stalls)]
+    async with machines(*wanted) as both:
+        one, other = both
+        await one.until(lambda: any(stall.read for stall in stalls))
+        await one.until(lambda: one.station.state.listings.counted and other.station.state.listings.counted)
+        at_the_door = other if one.decides else one
+        await at_the_door.command("w1", "list_units", shop="doudian", pack="plum-5", units=40)
+        await one.until(lambda: any(stall.wishes for stall in stalls))
+        await one.until(lambda: all(machine.station.state.listings.wishes["w1"].done for machine in both))
+    assert [wish.units for stall in stalls for wish in stall.wishes] == [40]
+    assert sum(bool(stall.read) for stall in stalls) == 1
 
 
 async def test_a_piece_over_which_desks_fall_is_set_aside_shown_and_no_hindrance_to_the_rest(

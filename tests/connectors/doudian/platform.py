@@ -62,6 +62,10 @@ class Doudian(Gateway):
         self.token = "given"
         self.tokens = 0
         self.before_page: Any = lambda page: None
+        self.stocks: dict[int, dict[str, Any]] = {}
+        self.changes: dict[str, int] = {}
+        self.off: list[int] = []
+        self.lost = 0
 
     def sell(self, *orders: dict[str, Any]) -> None:
         self.orders.update((one["order_id"], one) for one in orders)
@@ -93,6 +97,8 @@ class Doudian(Gateway):
             told = [one for one in self.refunds if since <= one["aftersale_info"]["update_time"] < until]
             page = told[asked["page"] * 2 : asked["page"] * 2 + 2]
             return _told({"items": page, "has_more": "true" if len(told) > asked["page"] * 2 + 2 else "false"})
+        if method in ("sku.stockNum", "sku.syncStock", "product.setOffline"):
+            return self._list(method, asked)
         assert method == "order.searchList"
         self.before_page(asked["page"])
         since, until = asked["update_time_start"], asked["update_time_end"]
@@ -100,6 +106,26 @@ class Doudian(Gateway):
         listed.sort(key=lambda one: int(one["update_time"]))
         first = asked["page"] * asked["size"]
         return _told({"shop_order_list": listed[first : first + asked["size"]], "total": len(listed)})
+
+    def _list(self, method: str, asked: dict[str, Any]) -> Answer:
+        if method == "product.setOffline":
+            self.off.append(asked["product_id"])
+            return _told({})
+        stock = self.stocks.get(asked["sku_id"])
+        if stock is None:
+            return {"code": 50_002, "msg": "sku不存在", "sub_code": "isv.business-failed:2010001"}
+        if method == "sku.stockNum":
+            return _told(stock)
+        assert asked["incremental"] is True
+        assert len(asked["idempotent_id"]) <= 64
+        if asked["idempotent_id"] not in self.changes:
+            self.changes[asked["idempotent_id"]] = asked["stock_num"]
+            stock["stock_num"] += asked["stock_num"]
+        if self.lost:
+            # It was done, and nobody hears so.
+            self.lost -= 1
+            return 502
+        return _told({})
 
     def _sign(self, method: str, query: dict[str, str], param_json: str) -> str:
         told = f"app_key{KEY}method{method}param_json{param_json}timestamp{query.get('timestamp', '')}v2"

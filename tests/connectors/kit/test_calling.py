@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from companion.domain.trouble import NotTaken
+from companion.domain.trouble import Again, NotTaken
 from connectors.kit import calling
-from connectors.kit.calling import TRIES, Again, Call, Caller, said_no, unreadable
+from connectors.kit.calling import TRIES, Call, Caller, said_no, unreadable
 from tests.connectors.gateway import Clock, Gateway, listening
 
 SECRET = "a-secret-in-the-address"

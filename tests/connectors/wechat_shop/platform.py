@@ -73,6 +73,11 @@ class Wechat(Gateway):
         self.tokens = 0
         self.token = "none yet"
         self.gone: set[str] = set()
+        self.stock = {"normal_stock_num": 0, "limited_discount_stock_num": 0, "total_stock_num": 0}
+        self.ledger: list[dict[str, Any]] = []
+        self.off: list[str] = []
+        self.now_s = PAID_S + 60
+        self.lost = 0
 
     def sell(self, *orders: dict[str, Any]) -> None:
         self.orders.update((one["order_id"], one) for one in orders)
@@ -82,6 +87,14 @@ class Wechat(Gateway):
         self.orders[order]["aftersale_detail"] = {"aftersale_order_list": listed}
         self.orders[order]["update_time"] = PAID_S + 600
         self.refunds.update((one["after_sale_order_id"], one) for one in refunds)
+
+    def change(self, units: int, op_type: int = 4) -> None:
+        """The stock goes up or down: sold, unless it is said otherwise."""
+        before = self.stock["normal_stock_num"]
+        self.stock["normal_stock_num"] += units
+        self.stock["total_stock_num"] += units
+        told = {"amount": abs(units), "beginning_amount": before, "ending_amount": before + units}
+        self.ledger.insert(0, told | {"op_type": op_type, "update_time": self.now_s, "stock_sub_type": 1})
 
     def asked(self, path: str) -> int:
         """How often this was asked for."""
@@ -104,6 +117,8 @@ class Wechat(Gateway):
             return {"errcode": 0, "order": found}
         if path == "/channels/ec/aftersale/getaftersaleorder":
             return {"errcode": 0, "after_sale_order": self.refunds[asked["after_sale_order_id"]]}
+        if path.startswith("/channels/ec/product/"):
+            return self._list(path.removeprefix("/channels/ec/product/"), asked)
         assert path == "/channels/ec/order/list/get"
         assert asked["page_size"] == 100
         window = asked["update_time_range"]
@@ -116,3 +131,29 @@ class Wechat(Gateway):
             "next_key": str(first + self.page),
             "has_more": more,
         }
+
+    def _list(self, path: str, asked: dict[str, Any]) -> Answer:
+        if path == "delisting":
+            self.off.append(asked["product_id"])
+            return {"errcode": 0}
+        if asked["sku_id"] != "0":
+            return {"errcode": 10_020_052, "errmsg": "no such sku"}
+        if path == "stock/get":
+            return {"errcode": 0, "data": dict(self.stock)}
+        if path == "stock/getflow":
+            assert asked["stock_type"] == 0
+            found = [one for one in self.ledger if asked["begin_time"] <= one["update_time"] <= asked["end_time"]]
+            first = int(asked.get("next_key", 0))
+            key = str(first + self.page) if first + self.page < len(found) else ""
+            return {"errcode": 0, "data": {"stock_flow_info_list": found[first : first + self.page], "next_key": key}}
+        assert path == "stock/update"
+        units = asked["num"] if asked["diff_type"] == 1 else -asked["num"]
+        assert asked["diff_type"] in (1, 2)
+        if not units:
+            return {"errcode": 10_020_218, "errmsg": "zero change"}
+        self.change(units, asked["diff_type"])
+        if self.lost:
+            # It was done, and nobody hears so.
+            self.lost -= 1
+            return 502
+        return {"errcode": 0}
