@@ -19,6 +19,10 @@ LONGEST: Final = 2_000
 """Characters of a cell that can still be meant; a spreadsheet itself takes 32,767."""
 
 LONGEST_ID: Final = 40
+_SHORTEST: Final = 14
+"""Fewer digits than these may be a telephone."""
+
+_JUNK_BYTES: Final = b" \t\r\n\"'="
 MOST_UNITS: Final = 1_000_000
 EXACT_DIGITS: Final = 15
 """So many digits of a number survive a spreadsheet."""
@@ -56,8 +60,19 @@ class Unread(ValueError):
         self.damaged = damaged
 
 
+def said(cell: Any) -> Any:
+    """A cell that is still in UTF-8, as text; any other as it is. Raises `Unread` for bytes that are no text."""
+    if type(cell) is not bytes:
+        return cell
+    try:
+        return cell.decode()
+    except UnicodeDecodeError:
+        raise Unread("有一格的字是坏的", "a cell holds bytes that are no text") from None
+
+
 def text_of(cell: Any) -> str:
     """A cell as one line of plain text, "" for any way of writing nothing. Raises `Unread` if it is endless."""
+    cell = said(cell)
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**EXACT_DIGITS:
@@ -72,6 +87,8 @@ def text_of(cell: Any) -> str:
 
 def head_of(cell: Any) -> str:
     """A cell of a heading: as text, without any space, so that however a platform spaces it, it is the same."""
+    if type(cell) is bytes:
+        cell = cell.decode(errors="replace")
     text = "" if cell is None else str(cell)[:LONGEST]
     return _SPACES.sub("", unicodedata.normalize("NFKC", _UNSEEN.sub("", text))).strip(JUNK)
 
@@ -83,9 +100,15 @@ def word_of(cell: Any) -> str:
 
 def id_of(cell: Any) -> str:
     """An order's or line's own number, digit by digit. Raises `Unread`; `damaged` if a spreadsheet has rounded it."""
+    if type(cell) is bytes:
+        # Most ids: digits, and around them nothing that takes more than a byte.
+        digits = cell.strip(_JUNK_BYTES)
+        if digits.isdigit() and _SHORTEST <= len(digits) <= LONGEST_ID:
+            return digits.decode()
+        cell = said(cell)
     if type(cell) is str:
         text = cell.strip(JUNK)
-        if (text.isdecimal() and text.isascii() and 13 < len(text) <= LONGEST_ID) or _DATED_ID.fullmatch(text):
+        if (text.isdecimal() and text.isascii() and _SHORTEST <= len(text) <= LONGEST_ID) or _DATED_ID.fullmatch(text):
             return text
         text = _odd_id(text)
         _check_id(text)
@@ -160,6 +183,7 @@ def fen_of(cell: Any) -> int | None:
 
 def moment_of(cell: Any) -> int:
     """A time in ms since 1970 UTC, 0 for none. Times without a zone are China's. Raises `Unread`."""
+    cell = said(cell)
     if type(cell) is str:
         text = cell.strip(JUNK)
         return _spelt(text) if text not in _BLANK else 0

@@ -133,7 +133,7 @@ def _text(name: str, opened: Open, begin: bytes, size: int) -> Source:
     sha, encoding = look_over(name, opened, begin)
     read_bytes = [0]
 
-    rows = read_table(chain.from_iterable(_lines_of(opened, encoding, read_bytes)))
+    rows = read_table(chain.from_iterable(_lines_of(name, opened, encoding, read_bytes)))
     return Source(name, sha, iter((Sheet("", rows, False, lambda: read_bytes[0] / max(size, 1)),)))
 
 
@@ -167,22 +167,36 @@ def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = Fal
     return True
 
 
-def _lines_of(opened: Open, encoding: str, read_bytes: list[int]) -> Iterator[list[str]]:
-    """The lines of a text, some at a time, without their ends; `read_bytes[0]` is how much has been read of it."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    rest = ""
+def _lines_of(name: str, opened: Open, encoding: str, read_bytes: list[int]) -> Iterator[list[bytes]]:
+    """The lines of a text in UTF-8, some at a time, without their ends; `read_bytes[0]` is how much was read of it.
+
+    Raises `Trouble` for what is not in its encoding."""
+    rest = b""
     read_bytes[0] = 0
-    with opened() as file:
-        while piece := file.read(PIECE):
-            read_bytes[0] += len(piece)
-            lines = _split(rest + decoder.decode(piece))
+    try:
+        for piece in _in_utf_8(opened, encoding, read_bytes):
+            lines = _split(rest + piece)
             rest = lines.pop()
             yield lines
-    rest += decoder.decode(b"", True)
+    except UnicodeError:
+        raise unknown_bytes(name) from None
     if rest:
         yield _split(rest)
 
 
-def _split(text: str) -> list[str]:
+def _in_utf_8(opened: Open, encoding: str, read_bytes: list[int]) -> Iterator[bytes]:
+    """A text a piece at a time. One that is in UTF-8 already is not decoded: of most of it nobody wants to know."""
+    decoder = None if encoding.startswith("utf-8") else codecs.getincrementaldecoder(encoding)()
+    with opened() as file:
+        if encoding == "utf-8-sig":
+            read_bytes[0] += len(file.read(len(codecs.BOM_UTF8)))
+        while piece := file.read(PIECE):
+            read_bytes[0] += len(piece)
+            yield decoder.decode(piece).encode() if decoder else piece
+    if decoder:
+        yield decoder.decode(b"", True).encode()
+
+
+def _split(text: bytes) -> list[bytes]:
     # Of a line that ends in both the first stays, and means nothing there.
-    return text.split("\n" if "\n" in text else "\r")
+    return text.split(b"\n" if b"\n" in text else b"\r")

@@ -21,6 +21,7 @@ from connectors.order_files.cells import (
     id_of,
     loses_digits,
     moment_of,
+    said,
 )
 from connectors.order_files.events import Place, Row
 from connectors.order_files.profiles import EXAMPLE_ORDER, FIELDS, MOVING, PROFILES, TEMPLATE, Profile
@@ -193,8 +194,12 @@ class Reader:
             paid_ms, shipped_ms, created_ms, done_ms = map(self._moment, (paid, shipped, created, done))
         merged, own = False, self._own
         if own:
-            merged = type(line) is str and (";" in line or "；" in line)
-            line = "" if merged else order if line == cells[self._order_at] else id_of(line)
+            if line == cells[self._order_at]:
+                line = order
+            else:
+                line = said(line)
+                merged = type(line) is str and (";" in line or "；" in line)
+                line = "" if merged else id_of(line)
         still = self._still(cells)
         shapes = self._shapes[(paid_ms != 0) + 2 * (shipped_ms != 0) + 4 * merged]
         shape = shapes.get(still)

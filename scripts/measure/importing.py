@@ -2,20 +2,22 @@
 
 Steps: `make` writes a made-up export of FOLDER rows; `bare` reads it with nothing but the library; `read` is all that
 is done before the station: decoding, checking, understanding, making events; `whole` brings them into a book too.
-Writes one JSON object of figures to stdout: rows, seconds, peak memory in MB.
+Writes one JSON object of figures to stdout: rows, seconds, those of the processor, peak memory in MB.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import resource
 import sys
 from collections import deque
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import orjson
 
@@ -52,11 +54,11 @@ _CATALOGUE: Final = Catalogue(
 def main() -> None:
     """Take one step."""
     step, kind, file, *more = sys.argv[1:]
-    begun = perf_counter()
+    begun, worked = perf_counter(), process_time()
     rows = _STEPS[step](kind, Path(file), *more)
-    took = perf_counter() - begun
+    took, worked = perf_counter() - begun, process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.buffer.write(orjson.dumps({"rows": rows, "s": took, "MB": peak}))
+    sys.stdout.buffer.write(orjson.dumps({"rows": rows, "s": took, "worked": worked, "MB": peak}))
 
 
 def make(kind: str, file: Path, rows: str) -> int:
@@ -66,15 +68,38 @@ def make(kind: str, file: Path, rows: str) -> int:
         with file.open("w", encoding="utf-8-sig", newline="") as text:
             csv.writer(text, quoting=csv.QUOTE_ALL).writerows(chain((_DOUYIN,), map(_douyin, range(count))))
         return count
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("订单")
-    sheet.append(_KUAISHOU)
-    for number in range(count):
-        sheet.append(_kuaishou(number))
-    book.save(file)
+    _write_workbook(file, count)
     return count
+
+
+def _write_workbook(file: Path, count: int) -> None:
+    """As openpyxl writes it, which takes five minutes for so many cells; its rows are written out here."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    book, frame = Workbook(write_only=True), io.BytesIO()
+    book.create_sheet("订单").append(_KUAISHOU)
+    book.save(frame)
+    letters = [get_column_letter(number) for number in range(1, len(_KUAISHOU) + 1)]
+    with ZipFile(frame) as empty, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as full:
+        for name in empty.namelist():
+            head, end, tail = empty.read(name).partition(b"</sheetData>")
+            with full.open(name, "w") as part:
+                part.write(head)
+                for number in range(count if end else 0):
+                    part.write(_row(number + 2, letters, _kuaishou(number)).encode())
+                part.write(end + tail)
+
+
+def _row(number: int, letters: list[str], cells: list[Any]) -> str:
+    told = (
+        f'<c r="{letter}{number}" t="n"><v>{cell}</v></c>'
+        if isinstance(cell, int)
+        else f'<c r="{letter}{number}" t="inlineStr"><is><t>{cell}</t></is></c>'
+        for letter, cell in zip(letters, cells, strict=True)
+        if cell is not None
+    )
+    return f'<row r="{number}">{"".join(told)}</row>'
 
 
 def _moment(number: int) -> str:
@@ -159,6 +184,7 @@ def figures(taken: dict[str, dict[str, float]]) -> Iterator[tuple[str, float]]:
     for kind in ("csv", "xlsx"):
         bare, read = (taken[f"{kind} {step}"] for step in ("bare", "read"))
         yield f"{kind}: read against bare", (read["rows"] / read["s"]) / (bare["rows"] / bare["s"])
+        yield f"{kind}: the same in processor time", bare["worked"] / read["worked"]
 
 
 _STEPS: Final[dict[str, Any]] = {"make": make, "bare": bare, "read": read, "whole": whole}

@@ -12,7 +12,9 @@ import pytest
 
 from companion.domain.trouble import Trouble
 from connectors.order_files import files
+from connectors.order_files.events import Row
 from connectors.order_files.export import Wanted, read_export
+from connectors.order_files.payload import Refusal
 from tests.connectors.order_files.made import DOUYIN, as_csv, as_xlsx, douyin, good, put, rows_of
 
 BODY = [douyin(), douyin("4805961163201956003", 商品数量="1")]
@@ -44,6 +46,21 @@ def test_gb18030_cut_anywhere_is_still_gb18030(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize("end", [b"\n", b"\r"])
 def test_lines_may_end_in_any_way(tmp_path: Path, end: bytes) -> None:
     assert len(good(put(tmp_path / "a.csv", as_csv(BODY).replace(b"\r\n", end).removesuffix(end)))) == 2
+
+
+def test_bytes_that_are_no_text_cost_their_own_row_and_in_a_buyers_cell_nothing(tmp_path: Path) -> None:
+    body = as_csv([*BODY, douyin("4805961163201956005")], "utf-8-sig")
+    broken = body.replace(b"4805961163201956003", b"480596116320\xff956003", 2).replace("收件人".encode(), b"\xff\xfe")
+    rows = rows_of(put(tmp_path / "a.csv", broken))
+    assert [row.order for row in rows if isinstance(row, Row)] == ["4805961163201956001", "4805961163201956005"]
+    assert [(row.number, row.en) for row in rows if isinstance(row, Refusal)] == [
+        (3, "a cell holds bytes that are no text")
+    ]
+
+
+def test_two_byte_text_that_breaks_off_is_one_sentence(tmp_path: Path) -> None:
+    broken = as_csv(BODY, "utf-16")[:-1]
+    assert "已经损坏" in refused(put(tmp_path / "a.csv", broken))
 
 
 def test_a_file_is_known_by_what_its_bytes_hash_to(tmp_path: Path) -> None:
