@@ -19,6 +19,7 @@ from companion.domain.inbound import (
     Comment,
     ConnectorStatus,
     Inbound,
+    ListingAnswered,
     OrderEvent,
     OrderLine,
     Replied,
@@ -159,7 +160,7 @@ def admit(noun: Inbound) -> Inbound:
         return _ids(noun, "source", "room", "key")
     if type(noun) is Command:
         return _command(noun)
-    if type(noun) is ConnectorStatus:
+    if type(noun) is ConnectorStatus or type(noun) is ListingAnswered:
         note = _line(noun.note, MOST_NOTE)
         return _ids(noun if note == noun.note else replace(noun, note=note), "source")
     return noun
@@ -168,8 +169,9 @@ def admit(noun: Inbound) -> Inbound:
 def _comment(noun: Comment) -> Comment:
     user = noun.user
     text, name = clean_text(noun.text), clean_name(user.name)
-    if name != user.name or user.id in _NOBODY or not user.id.isprintable():
-        noun = replace(noun, user=User("" if user.id in _NOBODY else _id(user.id), name))
+    id = "" if user.id in _NOBODY else user.id if user.id.isprintable() else _id(user.id)
+    if name != user.name or id != user.id:
+        noun = replace(noun, user=User(id, name))
     if text != noun.text:
         noun = replace(noun, text=text)
     if noun.source.isprintable() and noun.room.isprintable() and noun.key.isprintable():

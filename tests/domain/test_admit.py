@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from companion.domain.admit import MOST_NAME, MOST_TEXT, admit, clean_name, clean_text, mask_buyer
@@ -15,6 +15,7 @@ from companion.domain.inbound import (
     Comment,
     ConnectorStatus,
     Inbound,
+    ListingAnswered,
     OrderEvent,
     OrderLine,
     Replied,
@@ -197,6 +198,8 @@ def test_what_a_connector_says_of_itself_is_cleaned_too() -> None:
     assert admit(ConnectorStatus(NOW, "bridge", "up", "a\x1b[2Jb\n", 3)) == ConnectorStatus(
         NOW, "bridge", "up", "ab", 3
     )
+    answered = ListingAnswered(NOW, "doudian", "w1", False, "库存\u202e\n不足\x1b[2J")
+    assert admit(answered) == ListingAnswered(NOW, "doudian", "w1", False, "库存 不足")
 
 
 texts = (
@@ -265,10 +268,12 @@ nouns = st.one_of(
         ),
     ),
     st.builds(ConnectorStatus, st.just(NOW), texts, st.just("up"), texts),
+    st.builds(ListingAnswered, st.just(NOW), texts, texts, st.booleans(), texts),
 )
 
 
 @given(nouns)
+@example(comment("", id="\U000101fe"))
 def test_admitting_never_raises_and_twice_is_once(noun: Inbound) -> None:
     admitted = admit(noun)
     assert type(admitted) is type(noun)
