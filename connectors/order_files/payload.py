@@ -13,16 +13,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from companion.domain.trouble import Trouble
-from connectors.order_files.cells import (
-    EXACT_DIGITS,
-    Unread,
-    day_ms,
-    head_of,
-    id_of,
-    loses_digits,
-    moment_of,
-    said,
-)
+from connectors.order_files.cells import EXACT_DIGITS, Unread, day_ms, head_of, id_of, loses_digits, moment_of, said
 from connectors.order_files.events import Place, Row
 from connectors.order_files.profiles import EXAMPLE_ORDER, FIELDS, MOVING, PROFILES, TEMPLATE, Profile
 from connectors.order_files.shapes import Shape, understand
