@@ -94,6 +94,13 @@ def test_those_found_stand_one_a_row_with_the_typed_digits_marked() -> None:
     assert "还没有订单" in found_rows(sight(), FoundOrders(), "", 0, 94)[0].strip().text
 
 
+@pytest.mark.parametrize("id", ["4805961163201956789", "240720-123456789012345"])
+def test_a_long_order_number_is_known_by_its_end_in_the_list_and_whole_once_it_is_opened(id: str) -> None:
+    answer = msgspec.convert({"orders": [found(1, id, "阿黔**", "蜂糖李 5斤装 ×1", "paid")]}, FoundOrders)
+    assert f"…{id[-12:]}" in texts(found_rows(sight(), answer, "", 0, 94))[0]
+    assert id in texts(head_rows(sight(), told(history(order=id)).order, 94))[0]
+
+
 def test_an_order_of_another_day_tells_the_day() -> None:
     answer = msgspec.convert({"orders": [found(1, "D1", "", "", "paid", at=NOW_MS - 86_400_000)]}, FoundOrders)
     assert "06-14 20:00" in found_rows(sight(), answer, "", 0, 94)[0].strip().text
