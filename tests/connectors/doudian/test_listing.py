@@ -32,6 +32,11 @@ def stall(platform: Doudian, **more: Any) -> DoudianStall:
     return made
 
 
+@pytest.fixture(autouse=True)
+def _haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.kit.calling.waits", lambda *_: iter([0.0] * 9))
+
+
 async def test_what_is_for_sale_and_what_unpaid_orders_hold_is_read() -> None:
     async with listening(Doudian(NOW)) as platform:
         platform.stocks[SKU] = {"stock_num": "120", "prehold_stock_num": 3}

@@ -31,6 +31,11 @@ def stall(platform: Wechat, **more: Any) -> WechatStall:
     return made
 
 
+@pytest.fixture(autouse=True)
+def _haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.kit.calling.waits", lambda *_: iter([0.0] * 9))
+
+
 async def test_all_that_is_for_sale_is_read_with_what_is_held_in_its_sheds() -> None:
     async with listening(Wechat()) as platform:
         platform.stock |= {"normal_stock_num": 100, "total_stock_num": 130}
