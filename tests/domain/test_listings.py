@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from companion.domain import facts as f
@@ -43,6 +45,27 @@ def test_what_a_shop_lists_is_kept_beside_what_it_should_and_changes_no_count_of
     assert (entry["units"], entry["quota"]) == (100, ROOM)
     assert "differs" not in entry
     assert pools(shop) == before
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["created", "paid", "cancelled"]), st.integers(1, 9), st.integers(0, 200)),
+        max_size=12,
+    )
+)
+def test_whatever_shops_say_they_list_our_stock_is_that_of_the_orders_and_nobody_is_told_to_change(
+    evening: list[tuple[Any, int, int]],
+) -> None:
+    told, quiet = Shop(WRITING), Shop(WRITING)
+    for event, number, units in evening:
+        for shop in (told, quiet):
+            shop.at_ms += 1000
+            shop.event(event, *(() if event == "cancelled" else (plums(number),)), order=f"D{number}")
+        # Between the same moments, so that only the counts are another.
+        told.tell(ShopListed(told.at_ms, "doudian", (Count("plum-5", units, number),)))
+    assert pools(told) == pools(quiet)
+    assert list(told.state.listings.waiting()) == []
+    assert not any(isinstance(fact, f.ListingOrdered | f.StockAdjusted) for fact in told.book)
 
 
 def test_a_listing_that_is_as_it_was_is_not_written_again() -> None:
