@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from connectors.kit.pieces import Line, News, Other, Piece, Watching
+from connectors.kit.pieces import Line, News, Other, Piece, Unread, Watching
 from connectors.kit.values import Unreadable, read_json, read_object
 
 FRAME_MOST: Final = 256 * 1024
@@ -40,8 +40,16 @@ def read_frame(told: bytes | str) -> tuple[Piece, ...]:
         raise Unreadable("一帧太大")
     frame = read_json(told)
     if isinstance(frame, list):
-        return tuple(piece for one in frame for piece in _read(one))
+        # One that can't be read must not cost the others beside it.
+        return tuple(piece for one in frame for piece in _read_one(one))
     return _read(frame)
+
+
+def _read_one(frame: Any) -> tuple[Piece, ...]:
+    try:
+        return _read(frame)
+    except Unreadable as why:
+        return (Unread(str(why)),)
 
 
 def _read(frame: Any) -> tuple[Piece, ...]:

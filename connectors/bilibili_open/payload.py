@@ -14,7 +14,7 @@ from msgspec import Struct
 from connectors.bilibili_open.packets import MESSAGE, Packet, unpack
 from connectors.kit.bilibili_web import read_info
 from connectors.kit.pieces import Line, News, Other, Piece, Unread
-from connectors.kit.values import Unreadable, read_json
+from connectors.kit.values import Unreadable, ms_of_s, read_json, read_object
 
 _OPEN: Final = "LIVE_OPEN_PLATFORM_"
 _NEWS: Final = {
@@ -58,8 +58,10 @@ def read_message(body: bytes) -> list[Told]:
     if cmd.partition(":")[0] == "DANMU_MSG":
         line = read_info(told.get("info"))
         return [line or Unread("DANMU_MSG 没有文字")]
-    data = told.get("data")
-    data = data if isinstance(data, dict) else {}
+    try:
+        data = read_object(told.get("data"))
+    except Unreadable:
+        data = {}
     kind = cmd.removeprefix(_OPEN) if cmd.startswith(_OPEN) else ""
     if kind == "DM":
         return [_comment(data, data.get("msg"), _text(data.get("msg_id")))]
@@ -76,8 +78,7 @@ def _comment(data: dict[str, Any], text: Any, key: str) -> Piece:
     if not isinstance(text, str):
         return Unread("评论没有文字")
     user = _text(data.get("open_id")) or _text(data.get("uid"))
-    stamp = data.get("timestamp")
-    at_ms = stamp * 1000 if isinstance(stamp, int) and not isinstance(stamp, bool) and 0 < stamp < 10**11 else 0
+    at_ms = ms_of_s(data.get("timestamp"))
     name, room = _text(data.get("uname")), _text(data.get("room_id"))
     return Line(text, name, "" if user == "0" else user, key, at_ms, (room,) if room else ())
 

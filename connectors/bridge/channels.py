@@ -31,6 +31,7 @@ LOGIN_EXPIRED: Final = "300330"
 COMMENT: Final = "1"
 REPLY: Final = "20002"
 LISTS: Final = ("msgList", "msg_list", "appMsgList", "app_msg_list")
+AS_TEXT: Final = ("respJsonStr", "resp_json_str")
 
 _SAME_VIEWER: Final = re.compile(r"(?:^|_)(o9h[0-9A-Za-z_-]{6,})$")
 """The end of a clientMsgId that stays the same for a viewer in every live of one anchor."""
@@ -49,6 +50,9 @@ def read(item: Item, budget: Budget, memory: Memory) -> Found:
     pages = list(seek(told, *LISTS))
     if not pages and not (isinstance(told, dict) and ("errCode" in told or "data" in told)):
         raise Unreadable("不是视频号控制台的评论", "not the comments of the Channels console")
+    # A version that tells them as text may leave the lists beside it empty, or say the same there once more.
+    for page in pages:
+        pages += [inner for name in AS_TEXT if (inner := inside(page, name)).keys() & set(LISTS)]
     for page in pages:
         for name in LISTS:
             for piece in budget.take(objects(page.get(name)), found):

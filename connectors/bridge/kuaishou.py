@@ -57,7 +57,14 @@ def _frame(content: bytes, budget: Budget) -> Found:
     found.now_ms = frame.timestamp if believable(frame.timestamp) else 0
     found.kinds.append(f"(kuaishou {frame.payload_type})")
     if frame.payload_type == FEED:
-        _web(_parse(WebFeedPush.FromString, _unpack(frame, budget)), budget, found)
+        fed = _unpack(frame, budget)
+        web = _maybe(WebFeedPush.FromString, fed)
+        if web is None or not (web.comments or web.combos):
+            _app(fed, budget, found)
+        if web is None and not found.lines:
+            raise Unreadable(*_BROKEN)
+        if web is not None:
+            _web(web, budget, found)
     elif frame.payload_type == WATCHING:
         watching = _parse(WatchingUsers.FromString, _unpack(frame, budget))
         found.viewers = count_of(_text(watching.display_watching_count))
@@ -111,15 +118,22 @@ def _bare(content: bytes, budget: Budget) -> Found:
     if web is not None and any(said.content and said.user.user_name for said in web.comments):
         _web(web, budget, found)
         return found
+    if not _app(content, budget, found):
+        raise Unreadable("不是快手直播间的数据", "not a frame of a Kuaishou page")
+    return found
+
+
+def _app(content: bytes, budget: Budget, found: Found) -> bool:
+    """Add what the app's feed says; whether it is one."""
     app = _maybe(AppFeedPush.FromString, content)
     if app is None or not any(said.content and said.user.name for said in app.comments):
-        raise Unreadable("不是快手直播间的数据", "not a frame of a Kuaishou page")
+        return False
     for said in budget.take(app.comments, found):
         at_ms = said.time if believable(said.time) else 0
         user = str(said.user.id) if said.user.id else ""
         if text := _text(said.content).strip():
             found.lines.append(Line(text, _text(said.id), user, _text(said.user.name), at_ms))
-    return found
+    return True
 
 
 def _maybe(kind: Callable[[bytes], _Kind], content: bytes) -> _Kind | None:

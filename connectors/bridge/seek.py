@@ -28,6 +28,8 @@ GUEST: Final = "111111"
 """The id that Douyin gives every viewer on a page that is not logged in."""
 
 _CALL: Final = re.compile(r"(?:try\s*\{)?[^{}\[\]\"(]{0,200}\(\s*(?=[\[{])")
+_EVENT: Final = re.compile(r"\d{1,6}(?:/[^,\[{]{0,100},)?\d{0,10}(?=[\[{])", re.ASCII)
+"""What a socket library writes before the JSON of an event: `42`, `42/room,7`."""
 _COUNTED: Final = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,4})?)\s*([万wWkK千亿]?)\+?")
 _TIMES: Final = {"": 1, "千": 1_000, "k": 1_000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
 _NOT_JSON: Final = ("页面给的不是 JSON", "not JSON")
@@ -51,7 +53,9 @@ def read_bytes(content: bytes) -> Any:
 def read_text(text: str) -> Any:
     """The JSON in a text. Raises `Unreadable`."""
     text = text.strip("\ufeff \t\r\n;")
-    if text[:1] not in ("{", "[") and (call := _CALL.match(text)):
+    if event := _EVENT.match(text):
+        text = text[event.end() :]
+    elif text[:1] not in ("{", "[") and (call := _CALL.match(text)):
         closed = max(text.rfind("}"), text.rfind("]")) if "catch" not in text[-60:] else text.rfind("})")
         text = text[call.end() : closed + 1]
     try:

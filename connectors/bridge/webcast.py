@@ -16,11 +16,13 @@ from connectors.bridge.payload import Item, Unreadable
 from connectors.bridge.seek import GUEST, MOST_TEXT
 from connectors.bridge.webcast_json import read_told
 from connectors.bridge.webcast_pb2 import (
+    AudioChatMessage,
     ChatMessage,
     Common,
     ControlMessage,
     EmojiChatMessage,
     Message,
+    PrivilegeScreenChatMessage,
     PushFrame,
     Response,
     RoomStatsMessage,
@@ -39,6 +41,7 @@ NO_COMMENTS: Final = frozenset(
 """Methods we know and have no use for."""
 
 _QUIET: Final = frozenset({b"hb", b"ack", b"close"})
+_CARRYING: Final = b"msg"
 _MOST_METHOD: Final = 60
 _Kind = TypeVar("_Kind")
 
@@ -67,19 +70,33 @@ def read(item: Item, budget: Budget, memory: Memory) -> Found:
 def unfold(frame: bytes, kind: str, budget: Budget) -> Response | None:
     """The Response in a frame (`kind` "ws") or a fetched body. None for a frame that carries none (a heartbeat).
 
-    Raises `Unreadable`.
+    What turns out to be the one though it came as the other is read as what it is. Raises `Unreadable`.
     """
     try:
         if kind == "ws":
             push = PushFrame.FromString(frame)
             if push.payload_type in _QUIET:
                 return None
-            frame = push.payload
-            if not frame and not push.payload_type:
+            if push.payload or push.payload_type == _CARRYING:
+                return Response.FromString(budget.unfold(push.payload))
+            bare = Response.FromString(frame)
+            if not bare.messages and not push.payload_type:
                 raise Unreadable("不是直播间的数据", "not a frame of a live page")
-        return Response.FromString(budget.unfold(frame))
+            return bare
+        frame = budget.unfold(frame)
+        bare = Response.FromString(frame)
+        return bare if bare.messages else _framed(frame, budget) or bare
     except DecodeError:
         raise Unreadable("直播间的数据不完整", "a frame that does not decode") from None
+
+
+def _framed(frame: bytes, budget: Budget) -> Response | None:
+    """The Response of a PushFrame that came as if it were none; None if it is none."""
+    try:
+        push = PushFrame.FromString(frame)
+        return Response.FromString(budget.unfold(push.payload)) if push.payload else None
+    except (DecodeError, Unreadable):
+        return None
 
 
 def _heed(part: Message, found: Found) -> None:
@@ -88,7 +105,7 @@ def _heed(part: Message, found: Found) -> None:
     found.kinds.append(method[:_MOST_METHOD].decode("utf-8", "replace"))
     if (speak := _SPEAKS.get(method)) is not None:
         common, user, text, event_s = _read(speak, payload, "评论读不出来", "a comment that does not decode")
-        if not common.is_show_msg or not text.strip():
+        if _is_hidden(common, method) or not text.strip():
             found.kinds.append("(hidden)" if text.strip() else "(empty)")
             return
         found.lines.append(_line(common, user, text, event_s, part.msg_id))
@@ -102,6 +119,11 @@ def _heed(part: Message, found: Found) -> None:
         )
         if control.action == LIVE_ENDED:
             found.note = ENDED
+
+
+def _is_hidden(common: Common, method: bytes) -> bool:
+    # A plain comment that is to be seen says so; of the rarer kinds some say nothing of it either way.
+    return not common.is_show_msg and (method == b"WebcastChatMessage" or common.HasField("is_show_msg"))
 
 
 def _read(kind: Callable[[bytes], _Kind], payload: bytes, zh: str, en: str) -> _Kind:
@@ -151,10 +173,22 @@ def _screen(payload: bytes) -> Speech:
     return said.common, said.user, said.content, said.event_time
 
 
+def _privileged(payload: bytes) -> Speech:
+    said = PrivilegeScreenChatMessage.FromString(payload)
+    return said.common, said.user, said.content, 0
+
+
+def _aloud(payload: bytes) -> Speech:
+    said = AudioChatMessage.FromString(payload)
+    return said.common, said.user, said.content, 0
+
+
 _SPEAKS: Final[dict[bytes, Callable[[bytes], Speech]]] = {
     b"WebcastChatMessage": _chat,
     b"WebcastEmojiChatMessage": _emoji,
     b"WebcastScreenChatMessage": _screen,
+    b"WebcastPrivilegeScreenChatMessage": _privileged,
+    b"WebcastAudioChatMessage": _aloud,
 }
 _COUNTS: Final[dict[bytes, Callable[[bytes], RoomUserSeqMessage | RoomStatsMessage]]] = {
     b"WebcastRoomUserSeqMessage": RoomUserSeqMessage.FromString,

@@ -12,7 +12,7 @@ from connectors.bridge.found import Budget, Found, Line
 from connectors.bridge.payload import Unreadable
 from connectors.bridge.seek import count_of, inside, mark, moment, read_text, seek, truth, words
 
-SPEAKING: Final = ("WebcastChatMessage", "WebcastEmojiChatMessage", "WebcastScreenChatMessage")
+SPEAKING: Final = tuple(f"Webcast{kind}ChatMessage" for kind in ("", "Emoji", "Screen", "PrivilegeScreen", "Audio"))
 COUNTING: Final = ("WebcastRoomUserSeqMessage", "WebcastRoomStatsMessage")
 _MOST_METHOD: Final = 60
 

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\rwebcast.proto\x12\x10zhubotai.webcast\"2\n\tPushFrame\x12\x14\n\x0cpayload_type\x18\x07 \x01(\x0c\x12\x0f\n\x07payload\x18\x08 \x01(\x0c\"D\n\x08Response\x12+\n\x08messages\x18\x01 \x03(\x0b\x32\x19.zhubotai.webcast.Message\x12\x0b\n\x03now\x18\x04 \x01(\x04\":\n\x07Message\x12\x0e\n\x06method\x18\x01 \x01(\x0c\x12\x0f\n\x07payload\x18\x02 \x01(\x0c\x12\x0e\n\x06msg_id\x18\x03 \x01(\x04\"B\n\x06\x43ommon\x12\x0e\n\x06msg_id\x18\x02 \x01(\x04\x12\x13\n\x0b\x63reate_time\x18\x04 \x01(\x04\x12\x13\n\x0bis_show_msg\x18\x06 \x01(\x08\"z\n\x04User\x12\n\n\x02id\x18\x01 \x01(\x04\x12\x10\n\x08nickname\x18\x03 \x01(\x0c\x12\x0f\n\x07sec_uid\x18. \x01(\x0c\x12\x1d\n\x15\x64\x65sensitized_nickname\x18\x44 \x01(\x0c\x12\x13\n\x0bwebcast_uid\x18I \x01(\x0c\x12\x0f\n\x06id_str\x18\x84\x08 \x01(\x0c\"\x82\x01\n\x0b\x43hatMessage\x12(\n\x06\x63ommon\x18\x01 \x01(\x0b\x32\x18.zhubotai.webcast.Common\x12$\n\x04user\x18\x02 \x01(\x0b\x32\x16.zhubotai.webcast.User\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\x0c\x12\x12\n\nevent_time\x18\x0f \x01(\x04\"{\n\x10\x45mojiChatMessage\x12(\n\x06\x63ommon\x18\x01 \x01(\x0b\x32\x18.zhubotai.webcast.Common\x12$\n\x04user\x18\x02 \x01(\x0b\x32\x16.zhubotai.webcast.User\x12\x17\n\x0f\x64\x65\x66\x61ult_content\x18\x05 \x01(\x0c\"\x88\x01\n\x11ScreenChatMessage\x12(\n\x06\x63ommon\x18\x01 \x01(\x0b\x32\x18.zhubotai.webcast.Common\x12$\n\x04user\x18\x02 \x01(\x0b\x32\x16.zhubotai.webcast.User\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\x0c\x12\x12\n\nevent_time\x18\x0c \x01(\x04\"2\n\x12RoomUserSeqMessage\x12\x12\n\x05total\x18\x03 \x01(\x03H\x00\x88\x01\x01\x42\x08\n\x06_total\"0\n\x10RoomStatsMessage\x12\x12\n\x05total\x18\t \x01(\x03H\x00\x88\x01\x01\x42\x08\n\x06_total\" \n\x0e\x43ontrolMessage\x12\x0e\n\x06\x61\x63tion\x18\x02 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\rwebcast.proto\x12\x10zhubotai.webcast\"2\n\tPushFrame\x12\x14\n\x0cpayload_type\x18\x07 \x01(\x0c\x12\x0f\n\x07payload\x18\x08 \x01(\x0c\"D\n\x08Response\x12+\n\x08messages\x18\x01 \x03(\x0b\x32\x19.zhubotai.webcast.Message\x12\x0b\n\x03now\x18\x04 \x01(\x04\":\n\x07Message\x12\x0e\n\x06method\x18\x01 \x01(\x0c\x12\x0f\n\x07payload\x18\x02 \x01(\x0c\x12\x0e\n\x06msg_id\x18\x03 \x01(\x04\"W\n\x06\x43ommon\x12\x0e\n\x06msg_id\x18\x02 \x01(\x04\x12\x13\n\x0b\x63reate_time\x18\x04 \x01(\x04\x12\x18\n\x0bis_show_msg\x18\x06 \x01(\x08H\x00\x88\x01\x01\x42\x0e\n\x0c_is_show_msg\"z\n\x04User\x12\n\n\x02id\x18\x01 \x01(\x04\x12\x10\n\x08nickname\x18\x03 \x01(\x0c\x12\x0f\n\x07sec_uid\x18. \x01(\x0c\x12\x1d\n\x15\x64\x65sensitized_nickname\x18\x44 \x01(\x0c\x12\x13\n\x0bwebcast_uid\x18I \x01(\x0c\x12\x0f\n\x06id_str\x18\x84\x08 \x01(\x0c\"\x82\x01\n\x0b\x43hatMessage\x12(\n\x06\x63ommon\x18\x01 \x01(\x0b\x32\x18.zhubotai.webcast.Common\x12$\n\x04user\x18\x02 \x01(\x0b\x32\x16.zhubotai.webcast.User\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\x0c\x12\x12\n\nevent_time\x18\x0f \x01(\x04\"{\n\x10\x45mojiChatMessage\x12(\n\x06\x63ommon\x18\x01 \x01(\x0b\x32\x18.zhubotai.webcast.Common\x12$\n\x04user\x18\x02 \x01(\x0b\x32\x16.zhubotai.webcast.User\x12\x17\n\x0f\x64\x65\x66\x61ult_content\x18\x05 \x01(\x0c\"\x88\x01\n\x11ScreenChatMessage\x12(\n\x06\x63ommon\x18\x01 \x01(\x0b\x32\x18.zhubotai.webcast.Common\x12$\n\x04user\x18\x02 \x01(\x0b\x32\x16.zhubotai.webcast.User\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\x0c\x12\x12\n\nevent_time\x18\x0c \x01(\x04\"}\n\x1aPrivilegeScreenChatMessage\x12(\n\x06\x63ommon\x18\x01 \x01(\x0b\x32\x18.zhubotai.webcast.Common\x12$\n\x04user\x18\x02 \x01(\x0b\x32\x16.zhubotai.webcast.User\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\x0c\"s\n\x10\x41udioChatMessage\x12(\n\x06\x63ommon\x18\x01 \x01(\x0b\x32\x18.zhubotai.webcast.Common\x12$\n\x04user\x18\x02 \x01(\x0b\x32\x16.zhubotai.webcast.User\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\x0c\"2\n\x12RoomUserSeqMessage\x12\x12\n\x05total\x18\x03 \x01(\x03H\x00\x88\x01\x01\x42\x08\n\x06_total\"0\n\x10RoomStatsMessage\x12\x12\n\x05total\x18\t \x01(\x03H\x00\x88\x01\x01\x42\x08\n\x06_total\" \n\x0e\x43ontrolMessage\x12\x0e\n\x06\x61\x63tion\x18\x02 \x01(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,19 +38,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MESSAGE']._serialized_start=157
   _globals['_MESSAGE']._serialized_end=215
   _globals['_COMMON']._serialized_start=217
-  _globals['_COMMON']._serialized_end=283
-  _globals['_USER']._serialized_start=285
-  _globals['_USER']._serialized_end=407
-  _globals['_CHATMESSAGE']._serialized_start=410
-  _globals['_CHATMESSAGE']._serialized_end=540
-  _globals['_EMOJICHATMESSAGE']._serialized_start=542
-  _globals['_EMOJICHATMESSAGE']._serialized_end=665
-  _globals['_SCREENCHATMESSAGE']._serialized_start=668
-  _globals['_SCREENCHATMESSAGE']._serialized_end=804
-  _globals['_ROOMUSERSEQMESSAGE']._serialized_start=806
-  _globals['_ROOMUSERSEQMESSAGE']._serialized_end=856
-  _globals['_ROOMSTATSMESSAGE']._serialized_start=858
-  _globals['_ROOMSTATSMESSAGE']._serialized_end=906
-  _globals['_CONTROLMESSAGE']._serialized_start=908
-  _globals['_CONTROLMESSAGE']._serialized_end=940
+  _globals['_COMMON']._serialized_end=304
+  _globals['_USER']._serialized_start=306
+  _globals['_USER']._serialized_end=428
+  _globals['_CHATMESSAGE']._serialized_start=431
+  _globals['_CHATMESSAGE']._serialized_end=561
+  _globals['_EMOJICHATMESSAGE']._serialized_start=563
+  _globals['_EMOJICHATMESSAGE']._serialized_end=686
+  _globals['_SCREENCHATMESSAGE']._serialized_start=689
+  _globals['_SCREENCHATMESSAGE']._serialized_end=825
+  _globals['_PRIVILEGESCREENCHATMESSAGE']._serialized_start=827
+  _globals['_PRIVILEGESCREENCHATMESSAGE']._serialized_end=952
+  _globals['_AUDIOCHATMESSAGE']._serialized_start=954
+  _globals['_AUDIOCHATMESSAGE']._serialized_end=1069
+  _globals['_ROOMUSERSEQMESSAGE']._serialized_start=1071
+  _globals['_ROOMUSERSEQMESSAGE']._serialized_end=1121
+  _globals['_ROOMSTATSMESSAGE']._serialized_start=1123
+  _globals['_ROOMSTATSMESSAGE']._serialized_end=1171
+  _globals['_CONTROLMESSAGE']._serialized_start=1173
+  _globals['_CONTROLMESSAGE']._serialized_end=1205
 # @@protoc_insertion_point(module_scope)

@@ -93,6 +93,26 @@ class ScreenChatMessage(_message.Message):
     event_time: int
     def __init__(self, common: _Optional[_Union[Common, _Mapping]] = ..., user: _Optional[_Union[User, _Mapping]] = ..., content: _Optional[bytes] = ..., event_time: _Optional[int] = ...) -> None: ...
 
+class PrivilegeScreenChatMessage(_message.Message):
+    __slots__ = ("common", "user", "content")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    USER_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    common: Common
+    user: User
+    content: bytes
+    def __init__(self, common: _Optional[_Union[Common, _Mapping]] = ..., user: _Optional[_Union[User, _Mapping]] = ..., content: _Optional[bytes] = ...) -> None: ...
+
+class AudioChatMessage(_message.Message):
+    __slots__ = ("common", "user", "content")
+    COMMON_FIELD_NUMBER: _ClassVar[int]
+    USER_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    common: Common
+    user: User
+    content: bytes
+    def __init__(self, common: _Optional[_Union[Common, _Mapping]] = ..., user: _Optional[_Union[User, _Mapping]] = ..., content: _Optional[bytes] = ...) -> None: ...
+
 class RoomUserSeqMessage(_message.Message):
     __slots__ = ("total",)
     TOTAL_FIELD_NUMBER: _ClassVar[int]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from connectors.kit.pieces import Line, Other, Piece, Unread
 from connectors.kit.times import believable
-from connectors.kit.values import Unreadable, read_json
+from connectors.kit.values import Unreadable, ms_of, read_json
 
 COMMENT: Final = "live_comment"
 
@@ -34,7 +34,7 @@ def _comment(item: Any, room: str) -> Piece:
     if not isinstance(text, str):
         return Unread("评论没有文字")
     stamp = item.get("timestamp")
-    at_ms = int(stamp) if isinstance(stamp, int | float) and believable(stamp) else 0
+    at_ms = int(stamp) if isinstance(stamp, float) and believable(stamp) else ms_of(stamp)
     key, user, name = (_text(item.get(field)) for field in ("msg_id", "sec_openid", "nickname"))
     return Line(text, name, user, key, at_ms, (room,))
 

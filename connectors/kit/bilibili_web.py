@@ -6,6 +6,7 @@ from typing import Any
 
 from connectors.kit.pieces import Line
 from connectors.kit.times import believable
+from connectors.kit.values import id_of
 
 _TEXT_AT = 1
 _USER_AT = 2
@@ -19,6 +20,6 @@ def read_info(info: Any, rooms: tuple[str, ...] = ()) -> Line | None:
     at_ms = head[4] if isinstance(head, list) and len(head) > 4 and isinstance(head[4], int) else 0
     id, name = ("", "")
     if isinstance(user, list) and len(user) > 1:
-        id = str(user[0]) if isinstance(user[0], int) and user[0] > 0 else ""
+        id = id_of(user[0])
         name = user[1] if isinstance(user[1], str) else ""
     return Line(info[_TEXT_AT], name, id, "", at_ms if believable(at_ms) else 0, rooms)

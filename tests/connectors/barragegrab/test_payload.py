@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from connectors.barragegrab.payload import FRAME_MOST, read_frame
-from connectors.kit.pieces import Line, News, Other, Watching
+from connectors.kit.pieces import Line, News, Other, Unread, Watching
 from connectors.kit.values import Unreadable
 
 ME: dict[str, Any] = {"Id": 42883761057, "Nickname": "山里人", "SecUid": "MS4wLjABAAAA", "IsAnchor": False}
@@ -89,7 +89,7 @@ def test_counts_and_the_end_of_the_live_have_no_user() -> None:
         '{"Type":1,"Data":[]}',
         '{"Type":1,"Data":{"Content":7}}',
         '{"Type":6,"Data":{}}',
-        "[[[1]]]",
+        "[" * 9 + "1",
         b"\xff\xfe",
         "x" * (FRAME_MOST + 1),
         "[" * 2000,
@@ -103,3 +103,10 @@ def test_what_is_no_frame_is_unreadable_and_no_more(told: bytes | str) -> None:
 def test_a_comment_without_a_user_or_number_is_still_one() -> None:
     (line,) = read_frame(frame(1, {"Content": "多少钱", "User": None, "MsgId": 1.5}))
     assert line == Line("多少钱")
+
+
+def test_one_that_cannot_be_read_costs_none_of_the_others_in_a_list() -> None:
+    told = orjson.dumps([orjson.loads(frame(1, comment("一"))), 7, {"Type": 1}, orjson.loads(frame(1, comment("二")))])
+    pieces = read_frame(told)
+    assert [piece.text for piece in pieces if isinstance(piece, Line)] == ["一", "二"]
+    assert len([piece for piece in pieces if isinstance(piece, Unread)]) == 2

@@ -101,3 +101,10 @@ def test_a_message_that_can_not_be_read_is_said(body: bytes) -> None:
 def test_text_is_no_packet() -> None:
     with pytest.raises(Unreadable):
         read_frame("hello")
+
+
+def test_numbers_and_the_event_itself_may_be_told_as_text() -> None:
+    data = {"msg": "包邮吗", "msg_id": "m-1", "open_id": "o", "uname": "甲", "timestamp": "1672338197", "room_id": "7"}
+    for told in (data, orjson.dumps(data).decode()):
+        (line,) = read_message(orjson.dumps({"cmd": "LIVE_OPEN_PLATFORM_DM", "data": told}))
+        assert line == Line("包邮吗", "甲", "o", "m-1", 1_672_338_197_000, ("7",))
