@@ -14,6 +14,7 @@ from typing import Any, Final, get_origin
 
 import msgspec
 
+from companion.domain.marks import Marks
 from companion.domain.once import Kept, Once
 from companion.domain.state import State
 from companion.reading.grouping import GroupIndex
@@ -75,6 +76,8 @@ def _laid(thing: Any) -> Any:
         return _laid(orders), *(sorted(memoryview(marks).cast("Q")) for marks in (old, fresh))
     if type(thing) is GroupIndex:
         return None
+    if type(thing) is Marks:
+        return sorted(thing)
     if isinstance(thing, dict):
         return sorted(((repr(key), _laid(value)) for key, value in thing.items()), key=lambda pair: pair[0])
     if isinstance(thing, set | frozenset):
@@ -96,6 +99,8 @@ def _plain(thing: Any) -> Any:
         return thing.maxlen, list(thing)
     if type(thing) is Once:
         return thing.kept()
+    if type(thing) is Marks:
+        return thing.kept()
     if type(thing) is GroupIndex:
         return None
     raise TypeError(f"a snapshot can't keep a {type(thing).__name__}")
@@ -106,6 +111,8 @@ def _alive(kind: Any, plain: Any) -> Any:
         return deque(plain[1], plain[0])
     if kind is Once:
         return Once.woken(msgspec.convert(plain, Kept))
+    if kind is Marks:
+        return Marks.woken(plain)
     if kind is GroupIndex:
         return GroupIndex()
     raise TypeError(f"a snapshot can't give back a {kind}")

@@ -22,6 +22,7 @@ from companion.domain.facts import (
 )
 from companion.domain.headline import Headline, bare
 from companion.domain.lately import Lately
+from companion.domain.marks import Marks
 from companion.reading.grouping import GroupIndex
 from companion.reading.reading import Need
 from companion.reading.suggest import follows_stock
@@ -52,7 +53,7 @@ class QuestionGroup:
     last_at: int
     since: int = 0
     state: str = "open"
-    askers: set[int] = field(default_factory=set)
+    askers: Marks = field(default_factory=Marks)
     buyers: int = 0
     comments: int = 0
     again: int = 0
@@ -234,7 +235,7 @@ class Questions:
             sayers += one.headline.wordings.pop(fact.text, [])
         group.headline.wordings[fact.text] = sayers
         group.headline.heard = group.comments = len(sayers)
-        group.askers.update(sayers)
+        group.askers |= set(sayers)
         others = {x for one in self.together(out_of) for said in one.headline.wordings.values() for x in said}
         out_of.askers -= group.askers - others
         out_of.comments = max(0, out_of.comments - group.comments)

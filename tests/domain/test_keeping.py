@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Set
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -43,6 +44,8 @@ def plain(thing: Any, left_out: tuple[str, ...] = ()) -> Any:
         return kind.__name__, [(x.name, plain(getattr(thing, x.name))) for x in fields(thing) if x.name not in left_out]
     if isinstance(thing, Struct):
         return kind.__name__, [(name, plain(getattr(thing, name))) for name in thing.__struct_fields__]
+    if isinstance(thing, Set):
+        return sorted(map(repr, thing))
     if kind is dict:
         return [(plain(key), plain(value)) for key, value in thing.items()]
     if kind is deque:

@@ -239,5 +239,5 @@ def test_guests_with_one_masked_name_are_not_one_person() -> None:
 def test_people_are_kept_as_marks_and_not_by_name() -> None:
     shop = Shop()
     shop.say("新疆发货吗", "山里人")
-    assert shop.state.questions.groups["q1"].askers == {asker_mark("ear:山里人")}
+    assert set(shop.state.questions.groups["q1"].askers) == {asker_mark("ear:山里人")}
     assert "山里人".encode() not in keep(shop.state)
