@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from pictured.camera import Terminal, camera, open_terminal, overlay_picture, page_picture, terminals
+from pictured.checking import check_picture
 from pictured.extension import browser_at_work
 from pictured.moment import Hand, Moment, station_at_work
 from pictured.png import make_small
@@ -43,7 +44,10 @@ EXTENSION: Final = {
 }
 """Pictures of the browser extension, in the order in which they are taken."""
 
-NAMES: Final = (*CONSOLES, *OVERLAYS, *PAGES, *EXTENSION)
+CHECKS: Final = {"ear-check": (900, 230)}
+"""Pictures of what is said before the show."""
+
+NAMES: Final = (*CONSOLES, *OVERLAYS, *PAGES, *EXTENSION, *CHECKS)
 
 WORKED_AT_S: Final = (150, 200)
 """When the helper works through all questions, in seconds of the show."""
@@ -96,6 +100,9 @@ async def take(names: Sequence[str]) -> dict[str, bytes]:
             pictures = await take_consoles(moment, browser, [name for name in names if name in CONSOLES])
             await put_on_air(moment)
             pictures |= await take_overlays(moment, browser, names)
+            pictures |= {
+                name: await check_picture(browser, Path(folder), *CHECKS[name]) for name in CHECKS if name in names
+            }
             pictures |= await take_extension(Path(folder), [name for name in EXTENSION if name in names])
             return {name: await make_small(browser, picture) for name, picture in pictures.items()}
 

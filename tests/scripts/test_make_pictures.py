@@ -22,6 +22,8 @@ def _size_told(name: str) -> tuple[int, int]:
     if name in make_pictures.CONSOLES:
         _, columns, rows = make_pictures.CONSOLES[name]
         return columns * CELL[0], rows * CELL[1]
+    if name in make_pictures.CHECKS:
+        return make_pictures.CHECKS[name]
     _, width, height = (make_pictures.OVERLAYS | make_pictures.PAGES | make_pictures.EXTENSION)[name]
     return width, height
 
