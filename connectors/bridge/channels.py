@@ -79,7 +79,7 @@ def _heed(piece: dict[str, Any], memory: Memory, found: Found) -> None:
 def _say(piece: dict[str, Any], memory: Memory, found: Found) -> None:
     text, contact = words(piece, "content"), _contact(piece, "finderLiveContact", "finder_live_contact")
     if not text:
-        found.park(Unreadable("评论没有内容", "a comment without text"))
+        found.lack(piece, "content")
         return
     sent = words(piece, "clientMsgId", "client_msg_id")
     alias = words(piece, "username") or words(contact, "username", "usename")
@@ -138,7 +138,7 @@ def _forwarded(told: dict[str, Any], budget: Budget, found: Found) -> None:
             continue
         text, sent, seq = words(event, "content"), words(event, "msg_id"), mark(event, "seq")
         if not text:
-            found.park(Unreadable("评论没有内容", "a comment without text"))
+            found.lack(event, "content")
             continue
         who = words(event, "decoded_openid", "sec_openid")
         key = f"{number}/{seq}" if number and seq else sent

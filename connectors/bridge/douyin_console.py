@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from connectors.bridge.found import Budget, Found, Line, Memory
 from connectors.bridge.payload import Item, Unreadable
-from connectors.bridge.seek import inside, mark, moment, objects, read_copy, seek, words
+from connectors.bridge.seek import inside, mark, moment, objects, read_copy, seek, words, wrapped
 
 LISTS: Final = ("comment_infos", "comment_list", "comments")
 LOGGED_OUT: Final = 20_000_007
@@ -24,7 +24,7 @@ _NO_COMMENTS: Final = frozenset({"data", "code", "st"})
 
 def read(item: Item, budget: Budget, memory: Memory) -> Found:
     """The comments of one answer. Raises `Unreadable`."""
-    told = read_copy(item, budget)
+    told = wrapped(read_copy(item, budget), LISTS[0], "comment_id", "content")
     found = Found()
     if isinstance(told, dict) and _wants_login(told):
         found.note, found.deaf = SIGN_IN, True
@@ -48,7 +48,7 @@ def _heed(piece: dict[str, Any], mine: str, heard_ms: float, found: Found) -> No
     user = inside(piece, "user")
     text = words(piece, "content", "comment_content", "text")
     if not text:
-        found.park(Unreadable("评论没有内容", "a comment without text"))
+        found.lack(piece, "content", "comment_content", "text")
         return
     who = mark(piece, "uid", "user_id") or mark(user, "uid", "user_id", "id_str", "id")
     if (mine and who == mine) or _is_anchor(piece.get("tags")):

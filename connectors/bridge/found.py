@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct, field
 
@@ -63,6 +63,13 @@ class Found(Struct):
     parked: list[Unreadable] = field(default_factory=list)
     note: str = ""
     deaf: bool = False
+
+    def lack(self, told: dict[str, Any], *names: str) -> None:
+        """A comment has no words under these names: it is empty, or its words are told by another name."""
+        if any(isinstance(told.get(name), str) for name in names):
+            self.kinds.append("(empty)")
+        else:
+            self.park(Unreadable("评论没有内容", "a comment without text"))
 
     def park(self, why: Unreadable) -> None:
         """A piece of it could not be read."""

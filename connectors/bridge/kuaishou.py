@@ -27,6 +27,7 @@ from connectors.bridge.seek import (
     seek,
     truth,
     words,
+    wrapped,
 )
 from connectors.kit.times import believable
 
@@ -144,7 +145,7 @@ def _maybe(kind: Callable[[bytes], _Kind], content: bytes) -> _Kind | None:
 
 
 def _told(told: Any, budget: Budget) -> Found:
-    found = Found()
+    found, told = Found(), wrapped(told, "commentList", "commentContent", "commentId")
     pages = list(seek(told, "commentList", "comments"))
     if not pages and not (isinstance(told, dict) and told.keys() & {"result", "code", "data"}):
         raise Unreadable("不是快手助手的评论", "not the comments of Kuaishou's helper page")
@@ -158,7 +159,7 @@ def _told(told: Any, budget: Budget) -> Found:
 def _piece(piece: dict[str, Any], found: Found) -> None:
     text, user = words(piece, "commentContent", "content", "text"), inside(piece, "user")
     if not text:
-        found.park(Unreadable("评论没有内容", "a comment without text"))
+        found.lack(piece, "commentContent", "content", "text")
         return
     source = piece.get("commentSource")
     by_anchor = source is not None and not isinstance(source, bool) and str(source).strip() == "0"

@@ -89,6 +89,15 @@ def seek(value: Any, *names: str) -> Iterator[dict[str, Any]]:
             waiting += [(each, depth + 1) for each in inner if isinstance(each, dict | list | str)][::-1]
 
 
+def wrapped(told: Any, name: str, *marks: str) -> Any:
+    """A list of comments without what is usually around it, as an object that has it under `name`; all else as it is.
+
+    `marks` are the names by which a comment is known.
+    """
+    bare = isinstance(told, list) and any(isinstance(one, dict) and any(x in one for x in marks) for one in told)
+    return {name: told} if bare else told
+
+
 def objects(value: Any) -> list[dict[str, Any]]:
     """The objects of a list, each given as one or as JSON text; whatever else is in it is left out."""
     if isinstance(value, str):

@@ -23,6 +23,7 @@ from connectors.bridge.seek import (
     truth,
     unpacked,
     words,
+    wrapped,
 )
 from connectors.bridge.taobao_push import read_push
 
@@ -49,6 +50,7 @@ def read(item: Item, budget: Budget, memory: Memory) -> Found:
 def _answer(told: Any, budget: Budget, found: Found) -> None:
     if isinstance(told, dict) and not _succeeded(told, found):
         return
+    told = wrapped(told, "comments", "commentId", "content")
     pages = list(seek(told, "comments", *_ENVELOPES))
     for page in pages:
         context = opened(page.get("paginationContext"))
@@ -109,7 +111,7 @@ def _heed(piece: dict[str, Any], found: Found) -> None:
         found.kinds.append("(anchor)")
         return
     if not text:
-        found.park(Unreadable("评论没有内容", "a comment without text"))
+        found.lack(piece, "content", "text", "msg")
         return
     who = mark(piece, "publisherId", "userId") or mark(renders, "tbUserIdEncode")
     found.lines.append(Line(text, key, who, name, at_ms))

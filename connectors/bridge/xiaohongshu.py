@@ -32,21 +32,28 @@ ANCHOR: Final = "1"
 def read(item: Item, budget: Budget, memory: Memory) -> Found:
     """The comments of one frame, or of one answer. Raises `Unreadable`."""
     told, found = read_copy(item, budget), Found()
-    if not isinstance(told, dict):
+    frames = objects(told) if isinstance(told, list) else [told]
+    if not frames or not isinstance(frames[0], dict):
         raise Unreadable("不是小红书中控台的数据", "not what Xiaohongshu's control page is told")
+    for frame in budget.take(frames, found):
+        _frame(frame, budget, found)
+    return found
+
+
+def _frame(told: dict[str, Any], budget: Budget, found: Found) -> None:
     if "t" not in told and "b" not in told:
         _answered(told, found)
-        return found
+        return
     kind = id_text(told.get("t")) or "0"
     found.kinds.append(f"(xiaohongshu {kind[:12]})")
     if kind == PUSH:
         pushed = inside(inside(told, "b"), "d")
-        for piece in budget.take(objects(pushed.get("b")), found):
+        pieces = opened(pushed.get("b"))
+        for piece in budget.take(objects([pieces] if isinstance(pieces, dict) else pieces), found):
             try:
                 _heed(_opened(piece), found)
             except Unreadable as why:
                 found.park(why)
-    return found
 
 
 def _opened(piece: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +75,7 @@ def _heed(told: dict[str, Any], found: Found) -> None:
         return
     profile, text = inside(custom, "profile"), words(custom, "desc", "content", "text")
     if not text:
-        found.park(Unreadable("评论没有内容", "a comment without text"))
+        found.lack(custom, "desc", "content", "text")
         return
     if id_text(profile.get("role")) == ANCHOR or truth(profile.get("is_host")):
         found.kinds.append("(anchor)")

@@ -5,16 +5,22 @@ from __future__ import annotations
 import gzip
 from typing import Any
 
+import orjson
 import pytest
 
 from connectors.bridge.ear import BridgeEar
 from tests.connectors.bridge.answers import (
     channels,
     channels_line,
+    douyin_console,
     kuaishou_comment,
     kuaishou_helper,
     kuaishou_web,
+    taobao,
+    taobao_line,
     text_of,
+    xiaohongshu,
+    xiaohongshu_line,
 )
 from tests.connectors.bridge.hearing import comments, page, parked, told
 from tests.connectors.bridge.wire import NOW, comment, common, fields, item, part, push, response, said, user
@@ -78,3 +84,27 @@ def test_what_a_socket_library_writes_before_an_event_is_passed_over(ear: Bridge
     event = f'{before}["comments",{text_of(kuaishou_helper(ONE))}]'
     found = comments(told(ear, page("kuaishou-console", event, "ws")))
     assert [one.text for one in found] == ([] if before == "451-" else [ONE[2]])
+
+
+@pytest.mark.parametrize(
+    ("src", "told_bare"),
+    [
+        ("douyin-console", douyin_console(("7381000000000000001", "甲", "几斤"))["data"]["comment_infos"]),
+        ("kuaishou-console", kuaishou_helper(("c0000000001", "甲", "几斤"))["commentList"]),
+        ("taobao-console", taobao(taobao_line("220352100000", "甲", "几斤"))["data"]["comments"]),
+        ("xiaohongshu-console", [xiaohongshu(xiaohongshu_line("65001000", "甲", "几斤"))]),
+        ("xiaohongshu-console", {"t": "4", "b": {"d": {"b": xiaohongshu_line("65001000", "甲", "几斤")}}}),
+    ],
+)
+def test_comments_without_what_is_usually_around_them_are_read(ear: BridgeEar, src: str, told_bare: Any) -> None:
+    (noun,) = comments(told(ear, page(src, told_bare)))
+    assert (noun.text, noun.user.name) == ("几斤", "甲")
+
+
+def test_an_empty_comment_is_no_damage_and_one_whose_words_are_called_otherwise_is(ear: BridgeEar) -> None:
+    empty = douyin_console(("7381000000000000001", "甲", ""), ("7381000000000000002", "乙", "几斤"))
+    nouns = told(ear, page("douyin-console", empty))
+    assert [one.text for one in comments(nouns)] == ["几斤"]
+    assert (parked(nouns), ear.tally["(empty)"]) == (0, 1)
+    other = orjson.dumps(empty).decode().replace('"content"', '"words"').replace("000000000", "000000001")
+    assert parked(told(ear, page("douyin-console", other))) == 2
