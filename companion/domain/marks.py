@@ -22,9 +22,8 @@ class Marks(MutableSet[int]):
     __slots__ = ("_fresh", "_laid")
 
     def __init__(self, marks: Iterable[int] = ()) -> None:
-        self._laid = array("Q")
+        self._laid = array("Q", sorted(set(marks)))
         self._fresh: set[int] = set()
-        self._lay(marks)
 
     def __contains__(self, mark: object) -> bool:
         return mark in self._fresh or (isinstance(mark, int) and self._find(mark) >= 0)
@@ -45,7 +44,9 @@ class Marks(MutableSet[int]):
             return
         self._fresh.add(mark)
         if len(self._fresh) > max(FRESH, len(self._laid) // SHARE):
-            self._lay(self._fresh)
+            # Two parts, each in order: sorting them is no more than laying one into the other.
+            self._laid = array("Q", sorted(self._laid.tolist() + sorted(self._fresh)))
+            self._fresh = set()
 
     def discard(self, mark: int) -> None:
         """Now it is none of them."""
@@ -64,10 +65,6 @@ class Marks(MutableSet[int]):
         marks = array("Q")
         marks.frombytes(kept)
         return cls(marks)
-
-    def _lay(self, more: Iterable[int]) -> None:
-        self._laid = array("Q", sorted({*self._laid, *more}))
-        self._fresh = set()
 
     def _find(self, mark: int) -> int:
         at = bisect_left(self._laid, mark)
