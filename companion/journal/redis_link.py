@@ -38,6 +38,7 @@ from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 from companion.domain.trouble import Trouble
+from companion.journal import redis_wire
 from companion.journal.port import BookAway
 
 CONNECT_S: Final = 2.0
@@ -179,7 +180,8 @@ class Link:
                 host, port = await asyncio.to_thread(self._find) if self.target.kind else self.target.hosts[0]
                 # No time limit of its own: it is kept by `wait_for`, which on Python 3.11 can swallow a cancellation.
                 options = {**self.target.options(), "socket_timeout": None, "retry": AsyncRetry(NoBackoff(), 0)}
-                self._client = redis.asyncio.Redis(host=host, port=port, db=self.target.db, **options)
+                tls = options.pop("ssl", False)
+                self._client = redis_wire.client(tls, host=host, port=port, db=self.target.db, **options)
                 plain(self._client)
         return self._client
 

@@ -16,6 +16,8 @@ from companion.journal.redis_rules import Args, Rules
 
 _AGAIN_S: Final = 0.05
 _CALLS_MOST: Final = 256
+_BYTES_MOST: Final = 1 << 18
+"""What goes in one pipeline: of big calls few, so that the server is at work on some while others are laid out."""
 
 
 class _Call(NamedTuple):
@@ -59,7 +61,11 @@ class Pen:
                 await self._write()
 
     async def _write(self) -> None:
-        group = [self._waiting.popleft() for _ in range(min(len(self._waiting), _CALLS_MOST))]
+        group: list[_Call] = []
+        size = 0
+        while self._waiting and len(group) < _CALLS_MOST and size < _BYTES_MOST:
+            group.append(self._waiting.popleft())
+            size += sum(len(arg) for arg in group[-1].args if type(arg) is bytes)
         try:
             answers = await self._try(group)
         except asyncio.CancelledError:
