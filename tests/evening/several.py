@@ -58,6 +58,7 @@ class Account:
     acked: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     failovers_s: list[float] = field(default_factory=list)
+    leases_s: list[float] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
     latencies_s: list[float] = field(default_factory=list)
 
@@ -215,6 +216,7 @@ class Several:
                 if told[0] != fence:
                     if last is None:
                         last = told[1]
+                        self.account.leases_s.append(monotonic() - began)
                     elif told[1] != last:
                         self.account.failovers_s.append(monotonic() - began)
                         return
