@@ -25,6 +25,7 @@ from companion.journal.outbox import SqliteOutbox
 from companion.journal.port import BookAway, BookFailed, DoorNote, Outbox, SharedJournal
 from companion.pipeline.chair import Chair
 from companion.pipeline.desk import Look
+from companion.pipeline.historian import Historian
 from companion.pipeline.porter import Porter
 from companion.pipeline.recording import Recorder
 from companion.station import Plan, Station
@@ -62,6 +63,7 @@ class SharedStation(Station):
             beside=(*beside_the_desk(self), self._watch_doors),
             on_fresh=self._look_over,
         )
+        self.historian: Final = Historian(book, lambda: self.state.revision)
         self._gone: set[str] = set()
         self._was_fresh = False
 
@@ -129,6 +131,8 @@ class SharedStation(Station):
     async def keep_noting(self) -> None:
         """Say that this machine is there, until cancelled."""
         heard = (*self.plan.listeners, *self.plan.ears, *self.plan.receivers, *self.plan.notifiers)
+        # Before the first word, for others let go of old facts only as far as this machine has them.
+        await self.historian.begin()
         while True:
             note = DoorNote(
                 door=self.porter.door,
@@ -136,6 +140,7 @@ class SharedStation(Station):
                 role=self.role,
                 connectors=tuple(dict.fromkeys(heard)),
                 spooled=self.porter.waiting,
+                history=self.historian.upto,
             )
             try:
                 await self.book.note(note)
@@ -198,7 +203,8 @@ async def run_shared(
 
 async def _run_faces(station: SharedStation, until: asyncio.Event, open_faces: OpenFaces | None) -> None:
     async with asyncio.TaskGroup() as faces:
-        beside = [faces.create_task(station.keep_beating()), faces.create_task(station.keep_noting())]
+        steady = (station.keep_beating, station.keep_noting, station.historian.run)
+        beside = [faces.create_task(part()) for part in steady]
         if station.archivist is not None:
             beside.append(faces.create_task(station.archivist.run()))
         server = None

@@ -12,7 +12,6 @@ is as it was, but slower.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -156,7 +155,10 @@ class Row(Struct, frozen=True):
 
 
 class DoorNote(Struct, frozen=True, kw_only=True):
-    """What a door says of itself now and then. `silent_ms`: for how long it has not."""
+    """What a door says of itself now and then. `silent_ms`: for how long it has not.
+
+    `history` is where the old facts on its own disk end; -1: it keeps none.
+    """
 
     door: str
     name: str
@@ -164,6 +166,7 @@ class DoorNote(Struct, frozen=True, kw_only=True):
     connectors: tuple[str, ...] = ()
     spooled: int = 0
     silent_ms: int = 0
+    history: int = -1
 
 
 class SharedJournal(Journal, Protocol):
@@ -214,15 +217,19 @@ class SharedJournal(Journal, Protocol):
     async def snapshot_at(self) -> int:
         """The sequence of the newest snapshot; 0 if there is none."""
 
-    async def move_old(self, keep: int = ...) -> tuple[int, int]:
-        """Move facts older than the newest `keep`, and than the snapshots, to a file of this machine.
+    def history_end(self) -> int:
+        """Where this machine's file of old facts ends; 0 without one. Blocking. Raises `BookRefused`."""
 
-        How many were copied, and how many the server let go of.
+    async def copy_old(self) -> int:
+        """Copy all facts that it has not into that file, and say where it ends then.
+
+        Raises `BookRefused` when the server has let go of some in between.
         """
 
-    @property
-    def history(self) -> Path:
-        """That file; once it is there, old facts go on being moved to it."""
+    async def let_go(self, own: int, keep: int = ...) -> int:
+        """Let the server go of facts that are in that file (it ends at `own`) and in those of all machines that are
+        there, and older than the newest `keep` and the snapshots; how many.
+        """
 
     async def note(self, note: DoorNote) -> None:
         """Say that a door is there."""

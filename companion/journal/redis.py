@@ -21,7 +21,7 @@ from companion.domain.facts import AnyFact
 from companion.journal.codec import encode
 from companion.journal.port import BookFailed, BookRefused
 from companion.journal.promises import SNAPSHOTS_KEPT, check_key, checksum, failed, fenced, not_open, stale
-from companion.journal.redis_history import FILE, rows_before, some_before
+from companion.journal.redis_history import FILE, moved, rows_before, some_before
 from companion.journal.redis_keys import Keys
 from companion.journal.redis_link import Link, Target
 from companion.journal.redis_pen import Pen
@@ -92,7 +92,7 @@ class RedisJournal:
         """See `Journal.rows`. The book need not be open here."""
         gone, _ = self.edge()
         if after < gone:
-            yield from rows_before(self.history, after, gone, self.target.shown)
+            yield from rows_before(self.history, after, gone, self.lacking)
         with self.link.blocking() as client:
             yield from rows(client, self.keys, self.target.shown, max(after, gone))
 
@@ -108,6 +108,10 @@ class RedisJournal:
         with self.link.blocking() as client:
             gone = client.execute_command("HGET", self.keys.book, "gone")
             return int(gone or 0), [int(kept) for kept in client.execute_command("HKEYS", self.keys.snapshots)]
+
+    def lacking(self, first: int, upto: int) -> BookRefused:
+        """What to raise of facts that neither Redis has nor this machine. Blocking."""
+        return moved(self.target.shown, first, upto)
 
     async def append(self, expected: int, facts: Sequence[AnyFact], key: str) -> int:
         """See `Journal.append`. Raises `NotAFact` for what is none, `Fenced` when another has the lease since."""

@@ -1,13 +1,15 @@
 """Floor 1. Old facts of a book in Redis, moved into an SQLite book on this machine, so that memory has an end.
 
-Reads the stream and writes `history.db`; lets go in Redis of nothing that is not on this disk and behind both kept
-snapshots. The file is an ordinary book: its facts have the sequences they had.
+Reads the stream and writes `history.db`; lets go in Redis of nothing that is not on this disk, on those of the other
+machines that are there, and behind both kept snapshots. The file is an ordinary book: its facts have the sequences they
+had, and each machine has all of them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,65 +20,100 @@ if TYPE_CHECKING:
     from companion.journal.redis_shared import SharedRedis
 
 FILE: Final = "history.db"
-KEPT: Final = 200_000
-"""Facts that stay in Redis in any case, 60 MB of them."""
+KEPT: Final = 50_000
+"""Facts that stay in Redis in any case, 15 MB of them."""
+COPIED_AT_ONCE: Final = 500
 
 
-def rows_before(path: Path, after: int, upto: int, shown: str) -> Iterator[tuple[int, list[AnyFact]]]:
+def rows_before(
+    path: Path, after: int, upto: int, lacking: Callable[[int, int], BookRefused]
+) -> Iterator[tuple[int, list[AnyFact]]]:
     """The facts after `after` up to `upto`, which Redis has no more. Raises `BookRefused` where nobody here has."""
     from companion.journal.sqlite import SqliteJournal
 
     position = after
     if path.exists():
-        for first, facts in SqliteJournal(path).rows(after):
+        for first, facts in SqliteJournal(path, beside=True).rows(after):
             some = facts[: upto + 1 - first]
             if some:
                 yield first, some
                 position = first + len(some) - 1
             if position >= upto:
                 return
-    raise moved(shown, position + 1, upto)
+    raise lacking(position + 1, upto)
 
 
 def some_before(path: Path, sequences: list[int]) -> list[tuple[int, AnyFact]]:
     """Those of these facts that the history has."""
     from companion.journal.sqlite import SqliteJournal
 
-    return SqliteJournal(path).read_some(sequences) if path.exists() and sequences else []
+    return SqliteJournal(path, beside=True).read_some(sequences) if path.exists() and sequences else []
 
 
-async def move(book: SharedRedis, path: Path, keep: int) -> tuple[int, int]:
-    """Copy into the history all it has not, and let Redis go of what is old: how many were copied, how many let go.
+def end_of(path: Path) -> int:
+    """The last sequence the history has; 0 without one. Blocking, and raises `BookRefused` where it is damaged."""
+    from companion.journal.sqlite_file import last_sequence, open_to_read
+
+    if not path.exists():
+        return 0
+    with closing(open_to_read(path, beside=True)) as line:
+        return last_sequence(line)
+
+
+async def copy(book: SharedRedis, path: Path) -> tuple[int, int]:
+    """Copy into the history all it has not: where it ended before, and where it ends now.
 
     Raises `BookRefused` when the history ends before Redis begins, and what either book raises.
     """
     from companion.journal.sqlite import SqliteJournal
 
+    path.parent.mkdir(parents=True, exist_ok=True)
     history = SqliteJournal(path)
-    last = await history.open()
+    began = last = await history.open()
     try:
-        gone, snapshots = await asyncio.to_thread(book.edge)
+        gone, _ = await asyncio.to_thread(book.edge)
         if last < gone:
-            raise moved(book.target.shown, last + 1, gone)
-        began, rows = last, book.rows(last)
-        while (row := await asyncio.to_thread(next, rows, None)) is not None:
-            first, facts = row
-            last = await history.append(first - 1, facts, f"history:{first}")
-        upto = min([last - keep, *snapshots]) if len(snapshots) > 1 else 0
-        if upto <= gone:
-            return last - began, 0
-        now_gone = int(await book.ask("trim", (book.keys.book, book.keys.facts), upto))
-        return last - began, now_gone - gone
+            raise await asyncio.to_thread(book.lacking, last + 1, gone)
+        rows = book.rows(last)
+        while part := await asyncio.to_thread(_some, rows):
+            last = await history.append(last, part, f"history:{last + 1}")
+        return began, last
     finally:
         await history.close()
 
 
-def moved(shown: str, first: int, upto: int) -> BookRefused:
-    """What to raise where old facts are wanted on a machine that has not got them."""
+def _some(rows: Iterator[tuple[int, list[AnyFact]]]) -> list[AnyFact]:
+    """The facts of the next few rows: the rows of a show are short, and each of the history's waits for the disk."""
+    part: list[AnyFact] = []
+    for _, facts in rows:
+        part += facts
+        if len(part) >= COPIED_AT_ONCE:
+            break
+    return part
+
+
+async def let_go(book: SharedRedis, own: int, keep: int) -> int:
+    """Let Redis go of what is old and in the history of this machine (it ends at `own`) and of every other: how many.
+
+    A machine that was away when facts were let go of has a gap, and no other can fill it: it is not waited for.
+    """
+    gone, snapshots = await asyncio.to_thread(book.edge)
+    if len(snapshots) < 2:
+        return 0
+    others = [door.history for door in await book.doors() if door.history >= gone]
+    upto = min([own - keep, *snapshots, *others])
+    if upto <= gone:
+        return 0
+    return int(await book.ask("trim", (book.keys.book, book.keys.facts), upto)) - gone
+
+
+def moved(shown: str, first: int, upto: int, names: Sequence[str] = ()) -> BookRefused:
+    """What to raise where old facts are wanted on a machine that has not got them; `names` are those that have."""
+    zh, en = "、".join(names) or "别的机器", " or ".join(names) or "another machine"
     return BookRefused(
-        f"账本 {shown} 的第 {first} 到 {upto} 条已挪到别的机器的 {FILE} 里：请把它拷到这台的数据文件夹",
-        f"facts {first} to {upto} of {shown} were moved to another machine's {FILE}: copy it into the data folder here",
+        f"账本 {shown} 的第 {first} 到 {upto} 条已挪到{zh}的 {FILE} 里：请把它拷到这台的数据文件夹",
+        f"facts {first} to {upto} of {shown} were moved to {FILE} on {en}: copy it into the data folder here",
     )
 
 
-__all__ = ["FILE", "KEPT", "move", "moved", "rows_before", "some_before"]
+__all__ = ["FILE", "KEPT", "copy", "end_of", "let_go", "moved", "rows_before", "some_before"]

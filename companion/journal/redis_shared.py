@@ -20,11 +20,11 @@ from companion.domain.facts import AnyFact
 from companion.domain.inbound import ConnectorStatus
 from companion.domain.trouble import Trouble
 from companion.journal.pieces import Unreadable, read_piece, read_told, write_body, write_told
-from companion.journal.port import BookAway, DoorNote, Lease, Piece, Row, Settled
+from companion.journal.port import BookAway, BookRefused, DoorNote, Lease, Piece, Row, Settled
 from companion.journal.promises import check_key, failed, fenced, not_open
 from companion.journal.redis import LEASE_MS, RedisJournal
 from companion.journal.redis_health import troubles
-from companion.journal.redis_history import KEPT, move
+from companion.journal.redis_history import KEPT, copy, end_of, let_go, moved
 from companion.journal.redis_link import BLOCK_MS, Target
 from companion.journal.redis_pen import Pen
 from companion.journal.redis_rows import Entry, facts_of, read_entry
@@ -47,6 +47,7 @@ class _Note(Struct):
     role: str
     connectors: tuple[str, ...]
     spooled: int
+    history: int = -1
 
 
 class SharedRedis(RedisJournal):
@@ -182,7 +183,28 @@ class SharedRedis(RedisJournal):
 
     async def move_old(self, keep: int = KEPT) -> tuple[int, int]:
         """See `SharedJournal.move_old`."""
-        return await move(self, self.history, keep)
+        began, own = await copy(self, self.history)
+        return own - began, await let_go(self, own, keep)
+
+    async def copy_old(self) -> int:
+        """See `SharedJournal.copy_old`."""
+        _, own = await copy(self, self.history)
+        return own
+
+    async def let_go(self, own: int, keep: int = KEPT) -> int:
+        """See `SharedJournal.let_go`."""
+        return await let_go(self, own, keep)
+
+    def history_end(self) -> int:
+        """See `SharedJournal.history_end`."""
+        return end_of(self.history)
+
+    def lacking(self, first: int, upto: int) -> BookRefused:
+        """See `RedisJournal.lacking`: with the names of the machines that have them."""
+        with self.link.blocking() as client:
+            told: Any = client.hgetall(self.keys.doors)
+        notes = [_read_note(body) for body in told.values()]
+        return moved(self.target.shown, first, upto, sorted({note.name for note in notes if note.history >= upto}))
 
     def troubles(self) -> list[Trouble]:
         """What of the server's settings may cost the book its facts. Blocking."""
@@ -192,7 +214,7 @@ class SharedRedis(RedisJournal):
     async def note(self, note: DoorNote) -> None:
         """See `SharedJournal.note`."""
         async with self.link.at_work() as client:
-            kept = _Note(await _time_ms(client), note.name, note.role, note.connectors, note.spooled)
+            kept = _Note(await _time_ms(client), note.name, note.role, note.connectors, note.spooled, note.history)
             await client.execute_command("HSET", self.keys.doors, note.door, msgspec.json.encode(kept))
 
     async def doors(self) -> list[DoorNote]:
@@ -215,6 +237,7 @@ class SharedRedis(RedisJournal):
                         connectors=kept.connectors,
                         spooled=kept.spooled,
                         silent_ms=silent_ms,
+                        history=kept.history,
                     )
                 )
         return notes

@@ -64,8 +64,10 @@ class _Handed(NamedTuple):
 class SqliteJournal:
     """A `Journal` in one file. Open, append and close belong to one event loop; read belongs to any thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, beside: bool = False) -> None:
+        """`beside`: another of this process may have the same file open to write; this one only reads."""
         self._path: Final = path
+        self._beside: Final = beside
         self._writer: _Writer | None = None
         self._places = asyncio.Semaphore(APPENDS_WAITING)
 
@@ -84,7 +86,7 @@ class SqliteJournal:
 
     def rows(self, after: int = 0) -> Iterator[tuple[int, list[AnyFact]]]:
         """See `Journal.rows`. The book need not be open here."""
-        with closing(open_to_read(self._path, beside=self._writer is not None)) as connection:
+        with closing(open_to_read(self._path, beside=self._beside or self._writer is not None)) as connection:
             for row in read_rows(connection, self._path, after):
                 try:
                     facts = decode(row.body)
@@ -99,7 +101,7 @@ class SqliteJournal:
 
     def read_some(self, sequences: Iterable[int]) -> list[tuple[int, AnyFact]]:
         """See `Journal.read_some`."""
-        with closing(open_to_read(self._path, beside=self._writer is not None)) as connection:
+        with closing(open_to_read(self._path, beside=self._beside or self._writer is not None)) as connection:
             return pick(connection, self._path, sequences)
 
     async def append(self, expected: int, facts: Sequence[AnyFact], key: str) -> int:
@@ -114,7 +116,7 @@ class SqliteJournal:
 
     def newest_snapshot(self) -> tuple[int, bytes] | None:
         """See `Journal.newest_snapshot`. The book need not be open here."""
-        with closing(open_to_read(self._path, beside=self._writer is not None)) as connection:
+        with closing(open_to_read(self._path, beside=self._beside or self._writer is not None)) as connection:
             return read_snapshot(connection, self._path)
 
     async def keep_snapshot(self, sequence: int, body: bytes) -> None:

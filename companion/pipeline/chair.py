@@ -282,10 +282,8 @@ class Chair:
                 if self._state.revision - await self._book.snapshot_at() > every:
                     sequence, body = await self.look(lambda state: (state.revision, keep(state)))
                     await self._book.keep_snapshot(sequence, mark + body)
-                    if self._book.history.exists():
-                        await self._book.move_old()
             except Trouble as failed:
-                _log.warning("no snapshot was kept, or old facts were not moved: %s", failed.en)
+                _log.warning("no snapshot was kept: %s", failed.en)
 
 
 def _words(failed: BaseException) -> str:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from companion.journal.port import BookRefused
+from companion.journal.port import BookRefused, DoorNote
 from companion.journal.redis_link import read_url
 from companion.journal.redis_shared import SharedRedis
+from companion.journal.sqlite import SqliteJournal
+from companion.pipeline.historian import Historian
 from tests.journal.shelves import opened, sequences, shed
 from tests.servers import RedisServer
 
@@ -75,3 +77,64 @@ async def test_a_machine_without_the_file_reads_what_is_newer_and_is_told_where_
         (tmp_path / "b").mkdir()
         with pytest.raises(BookRefused, match=r"history\.db"):
             await other.move_old(keep=0)
+
+
+async def test_facts_that_another_machine_has_not_copied_yet_stay_in_redis(url: str, tmp_path: Path) -> None:
+    async with opened(lambda: SharedRedis(read_url(url), tmp_path)) as book:
+        assert isinstance(book, SharedRedis)
+        await filled(book)
+        for sequence in (150, 200):
+            await book.keep_snapshot(sequence, b"x")
+        await book.note(DoorNote(door="slow", name="anchor", role="door", history=60))
+        assert await book.copy_old() == 200
+        assert await book.let_go(200, keep=0) == 60
+        await book.note(DoorNote(door="slow", name="anchor", role="door", history=200))
+        assert await book.let_go(200, keep=0) == 90
+        # One that was away has a gap and can't be helped: the others don't wait for it, nor for one with no disk.
+        await book.note(DoorNote(door="slow", name="anchor", role="door", history=80))
+        await book.note(DoorNote(door="poor", name="poor", role="door"))
+        await book.keep_snapshot(200, b"y")
+        assert sequences(book) == list(range(1, 201))
+
+
+async def test_whoever_lacks_old_facts_is_told_which_machine_has_them(url: str, tmp_path: Path) -> None:
+    async with opened(lambda: SharedRedis(read_url(url), tmp_path / "a")) as book:
+        assert isinstance(book, SharedRedis)
+        await filled(book)
+        for sequence in (100, 200):
+            await book.keep_snapshot(sequence, b"x")
+        await book.move_old(keep=20)
+        await book.note(DoorNote(door="a", name="办公室", role="both", history=200))
+        await book.note(DoorNote(door="b", name="anchor", role="both"))
+        with pytest.raises(BookRefused, match="挪到办公室的"):
+            list(SharedRedis(read_url(url), tmp_path / "b").read())
+
+
+async def test_a_long_book_is_copied_and_let_go_of_without_being_asked(url: str, tmp_path: Path) -> None:
+    async with opened(lambda: SharedRedis(read_url(url), tmp_path)) as book:
+        assert isinstance(book, SharedRedis)
+        await filled(book, 10)
+        historian = Historian(book, lambda: 50, first=60)
+        await historian.begin()
+        await historian.look()
+        assert (historian.upto, book.history.exists()) == (0, False)
+        historian = Historian(book, lambda: 50, first=20, worth=10)
+        await historian.look()
+        assert (historian.upto, sequences(SqliteJournal(book.history))) == (50, list(range(1, 51)))
+        again = Historian(book, lambda: 50)
+        await again.begin()
+        assert again.upto == 50
+
+
+async def test_a_disk_that_keeps_nothing_is_told_of_and_not_waited_for(
+    url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(lambda: SharedRedis(read_url(url), tmp_path)) as book:
+        assert isinstance(book, SharedRedis)
+        await filled(book, 10)
+        book.history.mkdir()
+        historian = Historian(book, lambda: 50, first=20, worth=10)
+        for _ in range(2):
+            await historian.look()
+        assert historian.upto == -1
+        assert caplog.text.count("old facts can't be kept on this machine") == 1
