@@ -15,7 +15,7 @@ from tests.house.sources import imports, python, text
 
 OURS: Final = {"companion", "connectors"}
 LOCKS: Final = ("requirements.lock", "requirements-check.lock")
-UNSEEN: Final = {"hiredis", "tzdata"}  # redis-py and zoneinfo find them by themselves
+UNSEEN: Final = {"tzdata"}  # zoneinfo finds it by itself
 
 
 def project() -> dict[str, Any]:

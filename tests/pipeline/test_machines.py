@@ -68,6 +68,7 @@ async def test_faces_at_a_door_see_the_comments_and_the_same_view_as_those_at_th
 ) -> None:
     async with machines(Machine(url, tmp_path / "1"), Machine(url, tmp_path / "2", "door")) as (desk, door):
         await desk.until(lambda: desk.decides)
+        await door.until(lambda: door.station.state.revision == desk.station.state.revision)
         seats = [machine.station.feed.join("helper") for machine in (desk, door)]
         views = []
         for seat in seats:
