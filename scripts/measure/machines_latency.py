@@ -20,9 +20,10 @@ from measure.machines_yard import SECRET, RedisYard, part, token
 
 COMMENTS_S: Final = 950
 ORDERS_S: Final = 50
-BATCH: Final = 5
 EARS: Final = 4
-"""A bridge is answered once what it brought is kept, so one alone would send no faster than that."""
+"""Bridges, as of four rooms."""
+UNDERWAY: Final = 2
+"""Messages that a bridge has unanswered at most."""
 
 
 async def measure_latency(yard: RedisYard, quick: bool) -> list[str]:
@@ -74,27 +75,45 @@ async def ear(http: aiohttp.ClientSession, url: str, data: Path) -> AsyncIterato
         yield line
 
 
+class _Bridge:
+    """Sends as the extension does: with so many messages unanswered, the next one grows."""
+
+    def __init__(self, line: aiohttp.ClientWebSocketResponse) -> None:
+        self._line = line
+        self._held: list[dict[str, Any]] = []
+        self._underway = 0
+
+    async def say(self, item: dict[str, Any]) -> None:
+        """A page was told this."""
+        self._held.append(item)
+        await self._send()
+
+    async def hear(self) -> None:
+        """The station's answers, until cancelled."""
+        async for _ in self._line:
+            self._underway -= 1
+            await self._send()
+
+    async def _send(self) -> None:
+        if self._held and self._underway < UNDERWAY:
+            items, self._held = self._held, []
+            self._underway += 1
+            await self._line.send_str(orjson.dumps(items).decode())
+
+
 async def _say(line: aiohttp.ClientWebSocketResponse, number: int, seconds: float) -> None:
     """Comments at an even pace, each with the time it was said at in its text."""
-    began, said = perf_counter(), 0
-
-    async def hear_answers() -> None:
-        async for _ in line:
-            continue
-
+    began, said, bridge = perf_counter(), 0, _Bridge(line)
     async with asyncio.TaskGroup() as group:
-        answers = group.create_task(hear_answers())
+        answers = group.create_task(bridge.hear())
         while (passed := perf_counter() - began) < seconds:
             while said < passed * COMMENTS_S / EARS:
-                items = []
-                for _ in range(BATCH):
-                    said += 1
-                    stamp = int(perf_counter() * 1e6)
-                    items.append({
-                        "v": 1, "src": "generic", "kind": "dom", "t": int(time() * 1000), "nick": f"客{said % 500}",
-                        "text": f"好甜 t{stamp}t", "id": f"{number}/{said}",
-                    })  # fmt: skip
-                await line.send_str(orjson.dumps(items).decode())
+                said += 1
+                stamp = int(perf_counter() * 1e6)
+                await bridge.say({
+                    "v": 1, "src": "generic", "kind": "dom", "t": int(time() * 1000), "nick": f"客{said % 500}",
+                    "text": f"好甜 t{stamp}t", "id": f"{number}/{said}",
+                })  # fmt: skip
             await asyncio.sleep(0.002)
         answers.cancel()
 
