@@ -53,7 +53,7 @@ async def bare_fcall(yard: RedisYard, station: str, batches: Facts) -> None:
     """The very rule the book uses, called without the book: nothing is checked before it is sent."""
     book = RedisJournal(read_url(f"{yard.url}?station={station}"))
     last = await book.open()
-    client, rules = await book.link.client(), Rules()
+    client, rules = redis.asyncio.Redis(port=yard.port, protocol=2), Rules()
     for start in range(0, len(batches), UNDER_WAY):
         pipe = client.pipeline(transaction=False)
         for number, facts in enumerate(batches[start : start + UNDER_WAY], start):
@@ -72,6 +72,7 @@ async def bare_fcall(yard: RedisYard, station: str, batches: Facts) -> None:
             pipe.execute_command(*rules.command("append", book.keys.written, args))
             last += len(facts)
         await pipe.execute()
+    await client.aclose()
     await book.close()
 
 
