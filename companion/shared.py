@@ -34,7 +34,7 @@ _log: Final = logging.getLogger("companion")
 Role = Literal["door", "desk", "both"]
 OUTBOX: Final = "outbox.db"
 BEAT_S: Final = 5.0
-NOTE_S: Final = 2.0
+NOTE_S: Final = 4.0
 FIRST_READ_S: Final = 10.0
 """How long a start waits for the book before it opens its doors all the same."""
 SILENT_MS: Final = 10_000

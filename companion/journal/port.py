@@ -178,8 +178,8 @@ class SharedJournal(Journal, Protocol):
     async def begin(self) -> None:
         """Begin to read and to bring; `close` ends it. Nothing is asked of the server yet."""
 
-    async def take_lease(self) -> Lease | None:
-        """Become the one who writes; None while another is."""
+    async def take_lease(self) -> Lease | int:
+        """Become the one who writes; while another is, the milliseconds for which it is so if it stays silent."""
 
     async def renew_lease(self) -> int:
         """Say that we are still at work, and be told where the book ends. Raises `Fenced` when another took over."""

@@ -62,11 +62,11 @@ class SharedRedis(RedisJournal):
         self.start()
         self._door_pen = Pen(self.link, self.rules, DOOR_PATIENCE_S)
 
-    async def take_lease(self) -> Lease | None:
+    async def take_lease(self) -> Lease | int:
         """See `SharedJournal.take_lease`."""
         taken, *told = await self.ask("take_lease", (self.keys.book,), self.holder, LEASE_MS)
         if not taken:
-            return None
+            return int(told[1])
         fence, last, first, second, fell = (part.decode() for part in told)
         self.fence = fence
         return Lease(int(last), first, second, int(fell))

@@ -32,7 +32,7 @@ from companion.reading.reader import Reader
 
 _log: Final = logging.getLogger("companion")
 ASK_S: Final = 0.2
-"""How often whoever may decide asks for the lease."""
+"""How often whoever may decide asks for a lease that is about to end."""
 RENEW_S: Final = 0.3
 PROBE_S: Final = 0.25
 LOOK_S: Final = 3.0
@@ -223,21 +223,31 @@ class Chair:
 
     async def _ask_for_lease(self, follower: Follower) -> None:
         while self._lease is None:
+            left_ms = 0
             try:
-                self._lease = await self._book.take_lease()
+                told = await self._book.take_lease()
+                if isinstance(told, Lease):
+                    self._lease = told
+                    break
+                left_ms = told
             except BookAway as away:
                 _log.info("%s", away.en)
-            if self._lease is None:
-                await asyncio.sleep(ASK_S)
+            # Seldom while another is at work, more and more often the longer it is not heard of.
+            await asyncio.sleep(max(ASK_S, left_ms / 2000))
         if self._lease.last < self._state.revision:
             raise Lost
         follower.nudge()
         await self._keep_lease()
 
     async def _keep_lease(self) -> None:
+        before = 0
         while True:
             await asyncio.sleep(RENEW_S)
             written = self.desk.durable if self.desk else 0
+            if written != before:
+                # Each append prolongs it too.
+                before = written
+                continue
             if await self._book.renew_lease() < written:
                 raise Lost
 

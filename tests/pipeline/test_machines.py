@@ -15,7 +15,7 @@ from companion.domain.decide import decide
 from companion.domain.inbound import Inbound, OrderEvent
 from companion.domain.state import State
 from companion.domain.trouble import Trouble
-from companion.journal.port import Fenced, Settled
+from companion.journal.port import Fenced, Lease, Settled
 from tests.pipeline.machines import CATALOGUE, Machine, Stall, comment, machines, order
 from tests.proxy import Line, line_to
 from tests.servers import SAFE, RedisServer, running
@@ -107,8 +107,8 @@ async def test_a_desk_that_was_paused_beyond_its_lease_is_refused_and_reads_alon
     async with machines(Machine(url, tmp_path / "1"), Machine(url, tmp_path / "2")) as (old, new):
         await old.until(lambda: old.decides)
         await old.bring(order(1))
-        lease = None
-        while lease is None:  # it may have it prolonged in between
+        lease: Lease | int = 0
+        while not isinstance(lease, Lease):  # it may have it prolonged in between
             with old.book.link.blocking() as client:
                 client.hset(old.book.keys.book, mapping={"until": 0, "holder": "nobody"})  # as if it had slept so long
             lease = await new.book.take_lease()
