@@ -157,6 +157,7 @@ class Chair:
                 _log.error("a piece of the inbox was set aside, desks fall over it: %s", intray.under_way.place)
         except BookFailed as away:
             _log.info("%s", away.en)
+        await self._leave()
 
     async def _begin_anew(self, why: BaseException) -> None:
         _log.warning("reading the book anew: %s", _words(why))
