@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger("companion")
 FILE: Final = "station.toml"
 LOOK_S: Final = 2.0
+APART_S: Final = 0.02
+"""Between the starts of two stations."""
 STOP_S: Final = 5.0
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -95,7 +97,8 @@ class Fleet:
     async def run(self, until: asyncio.Event, server: Server) -> None:
         """Run every station until `until` is set, then close the web."""
         async with asyncio.TaskGroup() as group:
-            parts = [group.create_task(self._keep(room, until)) for room in self.rooms.values()]
+            keeping = (self._keep(room, until, place) for place, room in enumerate(self.rooms.values()))
+            parts = [group.create_task(kept) for kept in keeping]
             await until.wait()
             # Each stops as it would alone; whoever only waits to be tried again is not waited for.
             await asyncio.wait(parts, timeout=STOP_S)
@@ -103,12 +106,14 @@ class Fleet:
                 part.cancel()
         await server.close()
 
-    async def _keep(self, room: Room, until: asyncio.Event) -> None:
+    async def _keep(self, room: Room, until: asyncio.Event, place: int) -> None:
         async def tell(failure: Exception) -> None:
             wrong = cause(failure) if isinstance(failure, BaseExceptionGroup) else failure
             room.trouble = wrong if isinstance(wrong, Trouble) else Trouble(type(wrong).__name__, type(wrong).__name__)
             _log.error("the station %s ended: %s", room.name, room.trouble.en)
 
+        # Two hundred that read their books at once would each be late for all its questions.
+        await asyncio.sleep(place * APART_S)
         await supervise(lambda: self._run(room, until), tell)
 
     async def _run(self, room: Room, until: asyncio.Event) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -19,6 +20,7 @@ import redis.asyncio
 from msgspec import Struct
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
+from redis.driver_info import DriverInfo
 from redis.exceptions import (
     AskError,
     AuthenticationError,
@@ -52,17 +54,7 @@ PORT: Final = 6379
 SENTINEL_PORT: Final = 26379
 SCHEMES: Final = tuple(f"redis{tls}{kind}" for tls in ("", "s") for kind in ("", "+sentinel", "+cluster"))
 
-_NOT_NOW: Final = (
-    "MISCONF",
-    "NOREPLICAS",
-    "LOADING",
-    "MASTERDOWN",
-    "CLUSTERDOWN",
-    "READONLY",
-    "OOM",
-    "UNKILLABLE",
-    "BUSY",
-)
+_NOT_NOW: Final = tuple("MISCONF NOREPLICAS LOADING MASTERDOWN CLUSTERDOWN READONLY OOM UNKILLABLE BUSY".split())
 _MOVED: Final = (AskError, ClusterDownError, MasterDownError, ReadOnlyError, TryAgainError, ClusterError)
 
 
@@ -100,6 +92,7 @@ class Target(Struct, frozen=True, kw_only=True):
             "socket_connect_timeout": CONNECT_S,
             "socket_keepalive": True,
             "protocol": 2,
+            "driver_info": _driver(),
             **(tls if self.tls else {}),
         }
 
@@ -164,6 +157,12 @@ def _file(name: str | None) -> str | None:
     return None if name is None else str(Path(name).expanduser())
 
 
+@cache
+def _driver() -> DriverInfo:
+    # Else each connection looks up redis-py's version anew, for longer than it takes to connect.
+    return DriverInfo()
+
+
 class Link:
     """One process's connections to a book's server. A client that failed is dropped; the next one asks the way anew."""
 
@@ -178,10 +177,10 @@ class Link:
             with self.honest():
                 # In a thread: the way is seldom asked for, and a name may take its time to be found.
                 host, port = await asyncio.to_thread(self._find) if self.target.kind else self.target.hosts[0]
-                # No time limit of its own: it is kept by `wait_for`, which on Python 3.11 can swallow a cancellation.
+                # No time limit of its own: `wait_for` would keep it, which on Python 3.11 can swallow a cancellation.
                 options = {**self.target.options(), "socket_timeout": None, "retry": AsyncRetry(NoBackoff(), 0)}
-                tls = options.pop("ssl", False)
-                self._client = redis_wire.client(tls, host=host, port=port, db=self.target.db, **options)
+                options |= {"host": host, "port": port, "db": self.target.db}
+                self._client = redis_wire.client(options.pop("ssl", False), **options)
                 plain(self._client)
         return self._client
 

@@ -82,13 +82,11 @@ class Chair:
         self._writes = 0
         self._told = 0
         """The sequence up to which this door's bringers have been told what became of their nouns."""
-        self._deciding = False
-        self._over = False
+        self._deciding = self._over = False
         self.desk: Desk | None = None
         self.fresh = False
         self._visible = asyncio.Event()
-        self.turns = 0
-        self.decided_last = False
+        self.turns, self.decided_last = 0, False
 
     def nudge(self) -> None:
         """Someone wants to see the State."""
@@ -224,17 +222,15 @@ class Chair:
 
     async def _ask_for_lease(self, follower: Follower) -> None:
         while self._lease is None:
-            left_ms = 0
+            told: Lease | int = 0
             try:
                 told = await self._book.take_lease()
-                if isinstance(told, Lease):
-                    self._lease = told
-                    break
-                left_ms = told
             except BookAway as away:
                 _log.info("%s", away.en)
-            # Seldom while another is at work, more and more often the longer it is not heard of.
-            await asyncio.sleep(max(ASK_S, left_ms / 2000))
+            if isinstance(told, Lease):
+                self._lease = told
+            else:  # seldom while another is at work, more and more often the longer it is not heard of
+                await asyncio.sleep(max(ASK_S, told / 2000))
         if self._lease.last < self._state.revision:
             raise Lost
         follower.nudge()
@@ -245,12 +241,10 @@ class Chair:
         while True:
             await asyncio.sleep(RENEW_S)
             written = self.desk.durable if self.desk else 0
-            if written != before:
-                # Each append prolongs it too.
-                before = written
-                continue
-            if await self._book.renew_lease() < written:
+            # Each append prolongs it too.
+            if written == before and await self._book.renew_lease() < written:
                 raise Lost
+            before = written
 
     async def _decide(self, lease: Lease) -> None:
         self.turns += 1
