@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,11 @@ _SHARED: Final = Path(__file__).resolve().parents[1] / ".." / "shared"
 settings.register_profile("gate", deadline=None, derandomize=True, max_examples=60)
 settings.register_profile("slow", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
+
+
+# What a shell starts with `&` ignores Ctrl-C, and so would every program that is started here and shown one.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

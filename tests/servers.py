@@ -5,6 +5,7 @@ Each is a process started here and ended here, by its own id, in a folder of its
 
 from __future__ import annotations
 
+import random
 import shutil
 import signal
 import socket
@@ -27,14 +28,16 @@ SLOTS: Final = 16384
 
 
 def free_port(beside: int = 0) -> int:
-    """A port nobody has, nor the one `beside` above it."""
+    """A port nobody has, nor the one `beside` above it.
+
+    It lies below those that systems hand out for the asking (from 32768 on), or another test running at the same time
+    would sooner or later be handed it before the one that asked here takes it.
+    """
     while True:
         with socket.socket() as one, socket.socket() as other:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-            if port + beside > 65_535:
-                continue
+            port = random.randrange(15_000, 22_000)
             try:
+                one.bind(("127.0.0.1", port))
                 other.bind(("127.0.0.1", port + beside if beside else 0))
             except OSError:
                 continue

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -118,9 +117,9 @@ class SqliteOutbox:
         return self._count
 
     def close(self) -> None:
-        """Let go of the file."""
-        with closing(self._line):
-            pass
+        """Let go of the file, once no thread is at it any more: SQLite's own memory is gone afterwards."""
+        with self._lock:
+            self._line.close()
 
     def _failed(self, why: str) -> BookFailed:
         return BookFailed(

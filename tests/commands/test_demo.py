@@ -22,8 +22,16 @@ def sums() -> Sums:
     return Sums(STATION, RECORDING)
 
 
-def test_a_demo_without_console_ends_with_the_state_that_its_orders_add_up_to(tmp_path: Path, sums: Sums) -> None:
-    played = companion("demo", "--headless", "--speed", "0", "--once", "--data", str(tmp_path / "demo"))
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    """A demo without a console, in its own folder, played to its end as fast as it can."""
+    folder = tmp_path_factory.mktemp("demo")
+    return companion("demo", "--headless", "--speed", "0", "--once", "--lang", "en", "--data", str(folder / "data"))
+
+
+def test_a_demo_without_console_ends_with_the_state_that_its_orders_add_up_to(
+    played: subprocess.CompletedProcess[str], sums: Sums
+) -> None:
     assert (played.returncode, played.stderr) == (0, "")
     state = orjson.loads(Path(played.stdout.splitlines()[-1]).read_bytes())
     expected = sums.work_out()
@@ -34,19 +42,20 @@ def test_a_demo_without_console_ends_with_the_state_that_its_orders_add_up_to(tm
     assert sum(pool["oversold"] for pool in state["pools"].values()) > 0
 
 
-def test_the_same_recording_replayed_gives_the_same_state(tmp_path: Path) -> None:
-    played = companion("demo", "--headless", "--speed", "0", "--once", "--data", str(tmp_path))
+def test_the_same_recording_replayed_gives_the_same_state(
+    played: subprocess.CompletedProcess[str], tmp_path: Path
+) -> None:
     replayed = companion("replay", str(RECORDING), "--state", "-", cwd=tmp_path, env={"PYTHONPATH": str(ROOT)})
     assert Path(played.stdout.splitlines()[-1]).read_text(encoding="utf-8") == replayed.stdout
 
 
-def test_a_demo_says_where_its_overlay_is_before_it_is_ready(tmp_path: Path) -> None:
-    played = companion("demo", "--headless", "--speed", "0", "--once", "--lang", "en", "--data", str(tmp_path))
+def test_a_demo_says_where_its_overlay_is_before_it_is_ready(played: subprocess.CompletedProcess[str]) -> None:
     overlay, ready, state = played.stdout.splitlines()
     assert overlay.startswith("overlay http://127.0.0.1:")
     assert "/overlay/all?token=" in overlay
     assert ready.startswith("ready http://127.0.0.1:")
-    assert state == str(tmp_path / "state.json")
+    assert Path(state).name == "state.json"
+    assert Path(state).parent == Path(played.args[-1])
 
 
 def test_a_demo_with_a_console_needs_a_terminal() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -14,6 +13,7 @@ from companion.commands.inspection import inspect_all
 from tests.connectors.bilibili_open.platform import APP_ID, CODE, KEY_ID, SECRET, platform
 from tests.connectors.rooms import hall
 from tests.evening.village import STATION
+from tests.servers import free_port
 
 BARE = STATION.partition("[connector.webhook]")[0]
 
@@ -29,9 +29,7 @@ def checked(folder: Path, connectors: str, capsys: pytest.CaptureFixture[str], l
 @pytest.fixture
 def closed_port() -> int:
     """A port on which nobody answers."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
+    return free_port()
 
 
 class Beside:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 from companion.commands.knocking import answers, check_door, is_here, url_of
 from companion.domain.trouble import Trouble
 from tests.evening.village import Village, companion
+from tests.servers import free_port
 
 
 class _Stranger(BaseHTTPRequestHandler):
@@ -44,8 +44,7 @@ def stranger() -> Iterator[str]:
 @pytest.fixture
 def nobody() -> str:
     """A URL where nothing answers."""
-    with socket.create_server(("127.0.0.1", 0)) as once:
-        return f"http://127.0.0.1:{once.getsockname()[1]}"
+    return f"http://127.0.0.1:{free_port()}"
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ import pytest
 from companion.commands import pid
 from companion.commands.knocking import answers
 from tests.evening.village import STATION, companion
+from tests.servers import free_port
 
 if sys.platform == "win32":
     pytest.skip("there is no pty on Windows", allow_module_level=True)
 
 import os
 import signal
-import socket
 
 from tests.commands.terminal import Terminal
 
@@ -26,10 +26,8 @@ from tests.commands.terminal import Terminal
 def options(tmp_path: Path) -> Iterator[list[str]]:
     """A village's folder and a port; whatever still runs there at the end is ended."""
     (tmp_path / "station.toml").write_text(STATION, encoding="utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as once:
-        port = once.getsockname()[1]
     data = tmp_path / "data"
-    yield ["--config", str(tmp_path / "station.toml"), "--data", str(data), "--port", str(port)]
+    yield ["--config", str(tmp_path / "station.toml"), "--data", str(data), "--port", str(free_port())]
     if (left := pid.running(data)) is not None:
         os.kill(left, signal.SIGKILL)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -186,9 +186,10 @@ async def hall(greet: Callable[[ServerConnection], Any] | None = None) -> AsyncI
 class Road:
     """A way to a server that can be slow, and can be cut so that neither end notices."""
 
-    def __init__(self, port: int, bytes_a_second: float = 0.0) -> None:
+    def __init__(self, port: int, group: asyncio.TaskGroup, bytes_a_second: float = 0.0) -> None:
         self.port = 0
         self._to = port
+        self._group = group
         self._slow = bytes_a_second
         self._open = asyncio.Event()
         self._open.set()
@@ -196,7 +197,7 @@ class Road:
         self._writers: list[asyncio.StreamWriter] = []
 
     async def build(self) -> None:
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._take, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
 
     def cut(self) -> None:
@@ -221,12 +222,20 @@ class Road:
         self._server.close()
         await self._server.wait_closed()
 
+    def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.append(writer)
+        self._group.create_task(self._carry(reader, writer))
+
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection("127.0.0.1", self._to)
-        self._writers += [writer, back]
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self._pump(reader, back))
-            both.create_task(self._pump(there, writer))
+        try:
+            with suppress(ConnectionError):
+                there, back = await asyncio.open_connection("127.0.0.1", self._to)
+                self._writers.append(back)
+                async with asyncio.TaskGroup() as both:
+                    both.create_task(self._pump(reader, back))
+                    both.create_task(self._pump(there, writer))
+        finally:
+            writer.transport.abort()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -245,12 +254,13 @@ class Road:
 @asynccontextmanager
 async def road(port: int, bytes_a_second: float = 0.0) -> AsyncIterator[Road]:
     """A way to a port, open inside the block."""
-    built = Road(port, bytes_a_second)
-    await built.build()
-    try:
-        yield built
-    finally:
-        await built.close()
+    async with asyncio.TaskGroup() as group:
+        built = Road(port, group, bytes_a_second)
+        await built.build()
+        try:
+            yield built
+        finally:  # every line is cut here, so that no task has to be cancelled: one not yet begun would close nothing
+            await built.close()
 
 
 def same(nouns: Iterable[Comment], texts: Iterable[str]) -> bool:

@@ -15,6 +15,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MUTANTS = sorted((Path(__file__).parent / "mutants").glob("*.patch"))
+LATE = ("01_", "02_", "03_")
+"""Those that are found only after many examples."""
 
 
 def run_checks(copy: Path) -> subprocess.CompletedProcess[str]:
@@ -49,7 +51,11 @@ def test_the_program_as_it_is_passes_the_checks_that_mutants_fail(copy: Path) ->
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("patch", MUTANTS, ids=lambda patch: patch.stem)
+@pytest.mark.parametrize(
+    "patch",
+    [pytest.param(patch, marks=pytest.mark.slow) if patch.name.startswith(LATE) else patch for patch in MUTANTS],
+    ids=[patch.stem for patch in MUTANTS],
+)
 def test_a_wrong_order_machine_is_caught(patch: Path, copy: Path) -> None:
     if shutil.which("git") is None:
         pytest.skip("git, which applies the patches, is not installed")

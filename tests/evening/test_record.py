@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,7 @@ async def until_it_records(village: Village, http: aiohttp.ClientSession) -> Non
         async with http.get(f"{village.url}/metrics") as reply:
             if "companion_recorders 1" in await reply.text():
                 return
+        await asyncio.sleep(0.02)
 
 
 async def evening(village: Village, http: aiohttp.ClientSession) -> None:
@@ -103,8 +105,8 @@ async def test_only_the_anchor_may_record_and_a_station_that_dies_leaves_what_wa
     with recording(village, file) as running:
         await until_it_records(village, http)
         await village.push(http, order(1), comment(1, "新疆发货吗"))
-        while not _part(file).exists() or len(_part(file).read_bytes().splitlines()) < 2:
-            pass
+        while not _part(file).exists() or len(_part(file).read_bytes().splitlines()) < 2:  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(0.02)
         village.kill()
         _, said = running.communicate(timeout=30)
     assert running.returncode == 1

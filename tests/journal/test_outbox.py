@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -86,3 +88,24 @@ def test_a_folder_that_can_not_be_written_is_told_in_a_sentence(tmp_path: Path) 
     (tmp_path / "data").write_text("no folder", "utf-8")
     with pytest.raises(BookFailed, match="寄存文件"):
         SqliteOutbox(tmp_path / "data" / "outbox.db")
+
+
+def test_the_file_is_let_go_of_only_when_whoever_is_at_it_is_done(tmp_path: Path) -> None:
+    outbox = SqliteOutbox(tmp_path / "outbox.db")
+    outbox.put([piece(1)])
+    closing = Thread(target=outbox.close)
+
+    class Closes(list[Piece]):
+        """Pieces in the middle of whose letting go somebody closes the outbox."""
+
+        def __iter__(self) -> Iterator[Piece]:
+            if closing.ident is None:
+                closing.start()
+                closing.join(0.1)  # as long as it takes it to close, or to wait
+            return super().__iter__()
+
+    outbox.let_go(Closes([piece(1)]))
+    closing.join()
+    again = SqliteOutbox(tmp_path / "outbox.db")
+    assert len(again) == 0
+    again.close()

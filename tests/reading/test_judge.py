@@ -17,12 +17,9 @@ from companion.reading.reading import INTENTS
 from tests.reading.shelves import EMPTY
 
 READER = Reader(EMPTY)
+CODES = "".join(asked.CODES.split())
 ENTRIES = dict(
-    zip(
-        asked.TRAITS.split(),
-        ("".join(asked.CODES.split())[at : at + 11] for at in range(0, 11 * len(asked.TRAITS.split()), 11)),
-        strict=True,
-    )
+    zip(asked.TRAITS.split(), (CODES[at : at + 11] for at in range(0, len(CODES), 11)), strict=True),
 )
 KNOWN = sorted(ENTRIES)
 
