@@ -21,10 +21,10 @@ def house(folder: Path, url: str) -> list[str]:
     return ["--config", str(settings), "--data", str(folder / "data")]
 
 
-@pytest.fixture
-def lived_in(tmp_path: Path) -> list[str]:
-    """A station on SQLite with a whole evening in its book."""
-    here = house(tmp_path / "old", "sqlite:station.db")
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """A station on SQLite with a whole evening in its book; nobody adds to it."""
+    here = house(tmp_path_factory.mktemp("house") / "old", "sqlite:station.db")
     played = companion("replay", str(RECORDING), "--journal", "sqlite:station.db", *here)
     assert played.returncode == 0, played.stderr
     return here

@@ -152,7 +152,14 @@ BROKEN_BOOKS: dict[Callable[[Path], None], str] = {
 }
 
 
-@pytest.mark.parametrize("spoil", BROKEN_BOOKS, ids=lambda spoil: spoil.__name__)
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        *(newer, torn, of_another_program),
+        *(pytest.param(spoil, marks=pytest.mark.slow) for spoil in (cut_off, no_book, empty)),
+    ],
+    ids=lambda spoil: spoil.__name__,
+)
 def test_a_book_that_cannot_be_used_is_one_sentence_and_stays_as_it_is(
     village: Village, whole_book: bytes, spoil: Callable[[Path], None]
 ) -> None:

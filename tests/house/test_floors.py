@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from tests.house.sources import ROOT, imports, python, tree
+from tests.house.sources import ROOT, imports, nodes, python
 
 PRODUCT: Final = ("companion", "connectors")
 
@@ -71,7 +71,7 @@ def test_only_config_reads_the_environment() -> None:
         f"{path}:{node.lineno}"
         for path in python(*PRODUCT)
         if not path.as_posix().startswith("companion/config")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv")
     ]
     assert strangers == []
@@ -82,7 +82,7 @@ def test_nobody_asks_a_date_what_time_it_is() -> None:
         f"{path}:{node.lineno}"
         for path in python(*PRODUCT)
         if path != Path("companion/pipeline/clock.py")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute)
         and node.attr in ("now", "utcnow", "today")
         and isinstance(node.value, ast.Name | ast.Attribute)
@@ -95,7 +95,7 @@ def test_no_task_is_made_outside_a_group() -> None:
     loose = [
         f"{path}:{node.lineno} {ast.unparse(node.func)}"
         for path in python(*PRODUCT)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in ("create_task", "ensure_future", "run_coroutine_threadsafe")
@@ -107,7 +107,7 @@ def test_no_task_is_made_outside_a_group() -> None:
 def groups(path: Path) -> set[str]:
     """The names under which a file knows a task group: `async with TaskGroup() as faces`, `intake: TaskGroup`."""
     names = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         match node:
             case ast.withitem(context_expr=ast.Call(func=made), optional_vars=ast.Name(id=name)):
                 if ast.unparse(made).endswith("TaskGroup"):

@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from tests.house.sources import functions, python, text, tree
+from tests.house.sources import functions, nodes, python, text
 
 PRODUCT: Final = ("companion", "connectors", "scripts")
 GLOSSARY: Final = Path("GLOSSARY.md")
@@ -51,7 +51,7 @@ def parts(name: str) -> set[str]:
 
 def names_given(path: Path) -> Iterator[Named]:
     """Every name a file gives to something of its own (not the names it uses of others)."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield node.lineno, node.name
@@ -72,7 +72,7 @@ def prose(path: Path) -> Iterator[Named]:
     for token in tokenize.generate_tokens(io.StringIO(text(path)).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield getattr(node, "lineno", 1), ast.get_docstring(node) or ""
 
@@ -114,7 +114,7 @@ def test_no_class_has_a_name_that_says_nothing() -> None:
     wrong = [
         f"{path}:{node.lineno} {node.name}"
         for path in python(*PRODUCT)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef) and parts(node.name) & empty
     ]
     assert wrong == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from tests.house.sources import functions, python, text, tree
+from tests.house.sources import functions, nodes, python, text, tree
 
 HOUSE: Final = ("companion", "connectors", "scripts", "tests")
 FILE_LINES: Final = 300
@@ -34,12 +34,7 @@ def test_no_function_is_longer_than_50_lines() -> None:
 
 
 def test_no_function_rebinds_a_global() -> None:
-    found = [
-        f"{path}:{node.lineno}"
-        for path in python(*HOUSE)
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Global)
-    ]
+    found = [f"{path}:{node.lineno}" for path in python(*HOUSE) for node in nodes(path) if isinstance(node, ast.Global)]
     assert found == []
 
 
