@@ -20,9 +20,11 @@ GATES = {
     "lint": ["-m", "ruff", "check", "--quiet", "."],
     "types": ["-m", "mypy", "--no-error-summary"],
     "floors": ["-c", IMPORT_LINTER, "--no-logo"],
-    # As many tests at a time as there are cores; whoever is done takes some of what the slowest still has before it.
-    "tests": ["-m", "pytest", "--numprocesses", str(os.cpu_count() or 1), "--dist", "worksteal"],
+    "tests": ["-m", "pytest"],
 }
+# As many tests at a time as there are cores, and no more than four, for a container has fewer cores than it sees. A
+# process that is done takes some of what another still has before it.
+SIDE_BY_SIDE = ["--numprocesses", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -61,7 +63,8 @@ def passes(name: str, asked: argparse.Namespace) -> bool:
     began = time.monotonic()
     if name == "tests":
         print("tests", flush=True)
-        command += ["-m", ""] if asked.slow else []
+        # The slow ones run one after another: some of them take the whole machine, and say what it can do.
+        command += ["-m", ""] if asked.slow else SIDE_BY_SIDE
         # Several processes import the tests, and those start the program hundreds of times: compiled once is enough.
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
         environment |= {"HYPOTHESIS_PROFILE": "slow"} if asked.slow else {}

@@ -55,7 +55,14 @@ def test_a_gate_can_be_run_alone(
 
 def test_what_follows_two_dashes_is_for_pytest(ran: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     run_check(monkeypatch, "--only", "tests", "--slow", "--", "-k", "stock", "--maxfail=1")
-    assert ran == [[*check.GATES["tests"], "-m", "", "-k", "stock", "--maxfail=1"]]
+    assert ran == [["-m", "pytest", "-m", "", "-k", "stock", "--maxfail=1"]]
+
+
+def test_the_usual_tests_run_side_by_side_unless_pytest_is_told_otherwise(
+    ran: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_check(monkeypatch, "--only", "tests", "--", "--numprocesses", "0")
+    assert ran == [["-m", "pytest", *check.SIDE_BY_SIDE, "--numprocesses", "0"]]
 
 
 def test_missing_surroundings_are_named_where_they_can_not_be_installed(
