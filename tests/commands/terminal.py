@@ -36,6 +36,9 @@ class Terminal:
 
     def __init__(self, *arguments: str, cwd: Path = ROOT, program: str = _RUN) -> None:
         self._ours, theirs = pty.openpty()
+        around = environment() | {"TERM": "xterm-256color", "BROWSER": "true"}  # a demo shall not open a real one
+        for size in ("COLUMNS", "LINES"):  # of the terminal the tests were started from: believed rather than this one
+            around.pop(size, None)
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.process = subprocess.Popen(
             [sys.executable, "-c", _TAKE_TERMINAL + program, *arguments],
@@ -43,7 +46,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             cwd=cwd,
-            env=environment() | {"TERM": "xterm-256color", "BROWSER": "true"},  # a demo shall not open a real one
+            env=around,
             start_new_session=True,
         )
         os.close(theirs)
