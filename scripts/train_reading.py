@@ -1,7 +1,8 @@
-"""Teaches reading: `python scripts/train_reading.py [--figures] [--rounds N]`.
+"""Teaches reading: `python scripts/train_reading.py [--figures] [--rounds N] [--only NET]`.
 
-Reads scripts/reading_lines; writes the weights, companion/reading/model/asked.py and meant.py, which are shipped. The
-same lines and seed make the same weights. `--figures` first tests each line by weights that never saw its like.
+Reads scripts/reading_lines; writes the weights, companion/reading/model/asked.py, meant.py and named.py, which are
+shipped. The same lines and seed make the same weights. `--figures` first tests each line by weights that never saw its
+like.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import Final
 
 from lessons.figures import Judged, tell
 from lessons.learn import Net, Traits, learn, odds, platt, squash
-from lessons.lines import SEED, Lesson, lessons, questions_only
-from lessons.shipped import write_asked, write_meant
+from lessons.lines import SEED, Lesson, lessons, needs_taught, questions_only
+from lessons.naming import NOBODY, learn_names, told
+from lessons.shipped import write_asked, write_meant, write_named
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MODEL: Final = ROOT / "companion" / "reading" / "model"
@@ -26,6 +28,9 @@ LEAST: Final = 5
 """A trait of fewer lines is not learnt."""
 STEPS: Final = 64
 MEANT_STEPS: Final = 32
+COARSE: Final = 8
+"""A hidden sum of the names counts in units of so many steps."""
+NETS: Final = ("asked", "meant", "named")
 MAYBE: Final = 0.3
 """A line less likely than this is not even worth a second look; `[reading] maybe` may go down to it."""
 MARK: Final = "#"
@@ -35,7 +40,9 @@ _ONE_BY_ONE: Final = ("desk_machines", "desk_wares", "rooms_at_play", "english_l
 _PLAIN_VOICES: Final = (
     "desk_plain", "desk_doubtful", "rooms_plain", "rooms_suspect", "rooms_more", "rooms_that_sell", "plants_and_food",
 )  # fmt: skip
-_COUNTS: Final = {"plain": 6.0, "written": 6.0} | dict.fromkeys(_ONE_BY_ONE, 2.0) | dict.fromkeys(_PLAIN_VOICES, 4.0)
+_COUNTS: Final = (
+    {"plain": 6.0, "written": 6.0, "needs": 0.4} | dict.fromkeys(_ONE_BY_ONE, 2.0) | dict.fromkeys(_PLAIN_VOICES, 4.0)
+)
 """How much lines written one by one, those in the plain voice of real people, and the plainest of all, count beside
 those made from patterns."""
 
@@ -44,25 +51,42 @@ def main() -> None:
     """Learn, write, and say how large it is."""
     asked = read_arguments()
     sys.path.insert(0, str(ROOT))
+    if "named" in asked.only:  # before the others, whose weights it does not look at
+        teach_named(asked)
+    if {"asked", "meant"}.isdisjoint(asked.only):
+        return
     from companion.reading.reader import Reader
-    from companion.reading.reading import INTENTS, Shelf
+    from companion.reading.reading import Shelf
 
     reader = Reader(Shelf())
     taught = lessons()
     chars, marks, subjects = zip(*(reader.traits(one.text) for one in taught), strict=True)
-    seen = [[*some, *more] for some, more in zip(chars, marks, strict=True)]
+    if "asked" in asked.only:
+        teach_asked(asked, taught, [[*some, *more] for some, more in zip(chars, marks, strict=True)])
+    if "meant" in asked.only:
+        about = [(traits, one) for one, traits in zip(taught, subjects, strict=True) if one.intent]
+        about += [(reader.traits(one.text)[2], one) for one in questions_only(taught)]
+        teach_meant(asked, about)
+
+
+def teach_asked(asked: argparse.Namespace, taught: Sequence[Lesson], seen: Sequence[Traits]) -> None:
+    """Is it a buyer's question."""
     judged = judge_apart(taught, seen, asked.rounds, FOLDS if asked.figures else 1)
     steep, flat = platt(
         [one.total for one in judged], [one.asks for one in judged], [counts(one.lesson) for one in judged]
     )
     if asked.figures:
         tell(judged, steep, flat)
-    questions = learn_kinds(taught, seen, asked.rounds)
-    write_asked(asked.out / "asked.py", questions, STEPS, steep, flat, hopeless(judged, steep, flat))
-    about = [(traits, one) for one, traits in zip(taught, subjects, strict=True) if one.intent]
-    desk = questions_only(taught)
-    about += [(reader.traits(one.text)[2], one) for one in desk]
-    intents = learn(
+    net = learn_kinds(taught, seen, asked.rounds)
+    write_asked(asked.out / "asked.py", net, STEPS, steep, flat, hopeless(judged, steep, flat))
+    print(f"{len(taught):,} lines, {len(net.traits):,} traits of questions: {asked.out}")
+
+
+def teach_meant(asked: argparse.Namespace, about: Sequence[tuple[Traits, Lesson]]) -> None:
+    """What a question is about."""
+    from companion.reading.reading import INTENTS
+
+    net = learn(
         [traits for traits, _ in about],
         [INTENTS.index(one.intent) for _, one in about],
         [counts(one) for _, one in about],
@@ -72,10 +96,36 @@ def main() -> None:
         stride=0.005,
         seed=SEED,
     )
-    write_meant(asked.out / "meant.py", intents, MEANT_STEPS)
+    write_meant(asked.out / "meant.py", net, MEANT_STEPS)
+    print(f"{len(about):,} lines, {len(net.traits):,} traits of intents: {asked.out}")
+
+
+def teach_named(asked: argparse.Namespace) -> None:
+    """Which of the needs that live rooms know it puts."""
+    if not (MODEL / "named.py").exists():
+        write_named(MODEL / "named.py", NOBODY, ("nobody |  | 问题",), STEPS, COARSE)
+    from companion.reading.gist import traits_of
+
+    needs = needs_taught()
+    lines = [(traits_of(wording), number) for number, one in enumerate(needs) for wording in one.wordings]
+    if asked.figures:
+        tell_names(lines, asked.name_rounds)
+    net = learn_names(*zip(*lines, strict=True), rounds=asked.name_rounds, seed=SEED)
+    titles = [f"{one.name} | {one.slots} | {one.title}" for one in needs]
+    write_named(asked.out / "named.py", net, titles, STEPS, COARSE)
+    print(f"{len(lines):,} wordings of {len(needs)} needs, {len(net.traits):,} traits of names: {asked.out}")
+
+
+def tell_names(lines: Sequence[tuple[Traits, int]], rounds: int) -> None:
+    """How often a wording that was not trained on is given its name, and how often one that leads is right."""
+    order = list(range(len(lines)))
+    Random(SEED).shuffle(order)  # noqa: S311 -- the same parts every time, not secrecy
+    kept, left = order[len(order) // FOLDS :], order[: len(order) // FOLDS]
+    net = learn_names(*zip(*(lines[one] for one in kept), strict=True), rounds=rounds, seed=SEED)
+    right, leads = told(net, [lines[one] for one in left])
+    sure = leads >= 1.0
     print(
-        f"{len(taught) + len(desk):,} lines, {len(questions.traits):,} traits of questions, "
-        f"{len(intents.traits):,} of intents: {asked.out}"
+        f"names: {right.mean():.3f} right; of those that lead, {sure.mean():.2f} of all, {right[sure].mean():.3f} right"
     )
 
 
@@ -84,6 +134,8 @@ def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Teach reading.")
     parser.add_argument("--figures", action="store_true", help="what lines that were not trained on come to")
     parser.add_argument("--rounds", type=int, default=10, help="how often each line is gone through")
+    parser.add_argument("--name-rounds", type=int, default=25, help="the same, for the wordings of the needs")
+    parser.add_argument("--only", nargs="+", choices=NETS, default=NETS, help="which weights to learn")
     parser.add_argument("--out", type=Path, default=MODEL, help="the folder of the weights")
     return parser.parse_args(given)
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from companion.reading.gist import gist
+from companion.reading.gist import by_rule
 from companion.reading.normalise import LIMIT, any_of, normalise
 from companion.reading.reading import Need
 
@@ -52,7 +52,7 @@ def asked_of(text: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def meanings_of(question: str) -> tuple[str, ...]:
     """What a question asks, as words that no text has: `is…` where reading has a name for it, else `about…`."""
-    known = gist(Need("agronomy", wording=normalise(question)))
+    known = by_rule(Need("agronomy", wording=normalise(question)))
     if known.name:
         return (f"is{_letters(known.name)}",)
     return tuple(f"about{_letters(mark)}" for mark in sorted(known.marks) if mark.isascii() and mark.isupper())

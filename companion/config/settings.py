@@ -25,8 +25,8 @@ JOURNAL_URL: Final = "sqlite:station.db"
 KEEP_COMMENTS_DAYS: Final = 30
 HOST: Final = "127.0.0.1"
 PORT: Final = 8321
-THRESHOLD: Final = 80
-MAYBE: Final = 40
+THRESHOLD: Final = 65
+MAYBE: Final = 30
 
 _HOST: Final = re.compile(r"[A-Za-z0-9._:-]+")
 _FACTS: Final = ("shipping", "dispatch", "after_sales", "storage", "origin")

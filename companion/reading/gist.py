@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
 from msgspec import Struct
 
+from companion.reading.lexicon import PLACES
 from companion.reading.model.concepts import CONCEPTS
 from companion.reading.model.goods import ALSO, GOODS
 from companion.reading.model.needs import NEEDS
 from companion.reading.model.topics import NOISE, TOPICS
-from companion.reading.normalise import any_of
+from companion.reading.naming import best
+from companion.reading.normalise import any_of, normalise
 from companion.reading.particulars import particulars
 from companion.reading.reading import Need
 from companion.reading.scan import Scanner
 from companion.reading.table import meanings, rows
+from companion.reading.traits import grams
 
 KNOWN: Final = 256
 """Needs whose gist is remembered: one comment is looked at several times, and many are worded alike."""
 EACH: Final = "EACH"
 """The topic whose words are a topic each."""
+LEAD: Final = 1.5
+"""A learnt name leads the next by so much, and is believed."""
+AGAINST_RULE: Final = 3.0
+"""By so much, and it is believed against a rule."""
 LONG: Final = 14
 """A line of more characters may well ask something else beside what its words name."""
 UNTOLD: Final = 7
@@ -38,6 +46,7 @@ _SMALL: Final = frozenset(
 )
 _SAME_GOOD: Final = meanings(ALSO) | dict.fromkeys(("竹笋", "方竹笋"), "笋")
 _AMOUNTS: Final = r"\d+(?:\.\d+)?|[a-z]+|[斤箱件盒份瓶罐袋包单只号装块元岁月年天整每]| "
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _NOISE: Final = re.compile(f"{any_of(NOISE.split())}|{_AMOUNTS}")
 
 
@@ -58,6 +67,11 @@ class Gist(Struct, frozen=True, gc=False):
 class _Topic(NamedTuple):
     kind: str
     slots: str
+
+
+class _Ruled(NamedTuple):
+    name: str
+    slots: tuple[str, ...]
 
 
 _Sense = tuple[str, tuple[str, ...]]
@@ -98,6 +112,11 @@ def _rules() -> dict[str, tuple[_Rule, ...]]:
 _WORDS: Final = _scanner()
 _RULES: Final = _rules()
 _TOPICS: Final = _topics()
+_DRAWN: Final = Scanner(
+    {**dict.fromkeys(PLACES, "P"), **{good: "G" for good in GOODS.split() if len(good) > 1 and good != "水果"}}
+)
+"""What the learnt names see in the stead of places and goods."""
+_PLACES: Final = Scanner(PLACES)
 _ASPECTS: Final = (
     ("PRICE", "price"),
     ("MONTH", "time"),
@@ -141,19 +160,67 @@ def gist(need: Need) -> Gist:
     if line.isascii() and (words := _WORD.findall(line)):
         return Gist("", (), frozenset(words) - _SMALL or frozenset(words), need.pool, "english")
     concepts, slots = _read(need)
+    ruled = _ruled(line, concepts, slots)
+    learnt = best(_traits(line, concepts, ruled))
+    kept = tuple(slots[kind] for kind in learnt.name.slots if kind in slots)
+    if ruled is None:
+        if learnt.lead < LEAD:
+            return _unnamed(line, concepts, slots, _rest(line))
+    elif ruled.name != learnt.name.name and (learnt.lead < AGAINST_RULE or _tells_less(kept, ruled.slots, slots)):
+        return Gist(ruled.name, ruled.slots, good=slots.get("g", ""))
+    return Gist(learnt.name.name, kept, good=slots.get("g", ""))
+
+
+def by_rule(need: Need) -> Gist:
+    """What the tables alone make of a need, whatever was learnt: one word may be looked for, and a word is no
+    question."""
+    concepts, slots = _read(need)
+    ruled = _ruled(need.wording, concepts, slots)
+    if ruled is None:
+        return _unnamed(need.wording, concepts, slots, _rest(need.wording))
+    return Gist(ruled.name, ruled.slots, good=slots.get("g", ""))
+
+
+def _tells_less(kept: tuple[str, ...], by_rule: tuple[str, ...], slots: Mapping[str, str]) -> bool:
+    """Whether a place, a link or an amount that the rule keeps would be lost."""
+    return any(slots.get(kind) in by_rule and slots[kind] not in kept for kind in "plw" if kind in slots)
+
+
+def _ruled(line: str, concepts: set[str], slots: dict[str, str]) -> _Ruled | None:
+    """The first rule that fits; None where none does, or where a long line says much that no table knows."""
     rest = _rest(line) if len(line) > LONG else None
-    if rest is None or len(rest) < UNTOLD:
-        for _, name, wanted, unwanted, kept in sorted(chain.from_iterable(map(_rules_of, concepts))):
-            if wanted <= concepts and unwanted.isdisjoint(concepts):
-                if "r" in kept and (left := _rest(line) if rest is None else rest):
-                    slots["r"] = "".join(sorted(left))
-                return Gist(name, _kept(kept, slots, concepts, wanted), good=slots.get("g", ""))
-    return _unnamed(line, concepts, slots, _rest(line) if rest is None else rest)
+    if rest is not None and len(rest) >= UNTOLD:
+        return None
+    for _, named, wanted, unwanted, kept in sorted(chain.from_iterable(map(_rules_of, concepts))):
+        if wanted <= concepts and unwanted.isdisjoint(concepts):
+            told = dict(slots)
+            if "r" in kept and (left := _rest(line) if rest is None else rest):
+                told["r"] = "".join(sorted(left))
+            return _Ruled(named, _kept(kept, told, concepts, wanted))
+    return None
 
 
 def concepts_of(line: str) -> frozenset[str]:
     """The concepts a normalised line names."""
     return frozenset(concept for _, meant in _WORDS.find(line) for concept in meant)
+
+
+def traits_of(text: str) -> list[str]:
+    """What the learnt names look at in a line as it was written, for teaching."""
+    line = normalise(text)
+    place = "".join(_PLACES.find(line)[-1:])
+    concepts, slots = _read(Need(place=place, wording=line))
+    return _traits(line, concepts, _ruled(line, concepts, slots))
+
+
+def _traits(line: str, concepts: set[str], ruled: _Ruled | None) -> list[str]:
+    """The characters of the wording, goods, places and numbers all alike; the concepts it names; the rule that fits."""
+    drawn = "".join(spelt if kind is None else kind for spelt, kind in _DRAWN.parts(line))
+    seen = list(grams(_NUMBER.sub("N", f"^{drawn}$")))
+    seen += [f"#{concept}" for concept in concepts]
+    if ruled is not None:
+        seen.append(f"#={ruled.name}")
+    return seen
 
 
 def slots_told(need: Need) -> dict[str, str]:

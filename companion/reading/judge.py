@@ -2,8 +2,7 @@
 
 `scripts/train_reading.py` learns them from lines of our own. They are whole numbers, so every machine adds up alike.
 
-A trait has a weight in each of several sums. They lie side by side in one integer, each in a field of its own, so that
-one look-up and one addition serve all sums. A field of 16 bits is wide enough for any line the reader looks at.
+A trait has a weight in each of several sums (see `packed`).
 """
 
 from __future__ import annotations
@@ -17,34 +16,19 @@ from typing import Final
 from companion.reading.model import asked
 from companion.reading.model import meant as intended
 from companion.reading.model.asked import FLAT, HOPELESS, OUT, STEEP, STEPS
+from companion.reading.packed import FIELD, NOUGHT, packed, side_by_side
 from companion.reading.reading import INTENTS
 
 __all__ = ("chance", "hopeless", "meant", "score", "totals")
 
-_FIELD: Final = 16
-_NOUGHT: Final = 1 << _FIELD - 1
-
-
-def _side_by_side(weights: Iterable[int]) -> int:
-    return sum(weight << _FIELD * place for place, weight in enumerate(weights))
-
-
-def _packed(traits: str, codes: str, wide: int) -> dict[str, int]:
-    """The weights by trait. A character of `codes` is a field of 16 bits already, in UTF-16."""
-    middle = _side_by_side([ord("W")] * wide)
-    fields, size, number = "".join(codes.split()).encode("utf-16-le"), 2 * wide, int.from_bytes
-    weights = [number(fields[at : at + size], "little") - middle for at in range(0, len(fields), size)]
-    return dict(zip(traits.split(), weights, strict=True))
-
-
 _KINDS: Final = 3
 _WIDE: Final = len(asked.BEGIN)
-_ASKED: Final = _packed(asked.TRAITS, asked.CODES, _WIDE)
-_ASKED_LEVEL: Final = _side_by_side(_NOUGHT + step for step in asked.BEGIN)
-"""What the sums begin with, and what lifts every field above nought so that none borrows from its neighbour."""
+_ASKED: Final = packed(asked.TRAITS, asked.CODES, _WIDE)
+_ASKED_LEVEL: Final = side_by_side(NOUGHT + step for step in asked.BEGIN)
+"""What the sums begin with."""
 _asked_fields: Final = Struct(f"<{_WIDE}H").unpack
-_MEANT: Final = _packed(intended.TRAITS, intended.CODES, len(INTENTS))
-_MEANT_LEVEL: Final = _side_by_side(_NOUGHT + step for step in intended.BEGIN)
+_MEANT: Final = packed(intended.TRAITS, intended.CODES, len(INTENTS))
+_MEANT_LEVEL: Final = side_by_side(NOUGHT + step for step in intended.BEGIN)
 _meant_fields: Final = Struct(f"<{len(INTENTS)}H").unpack
 
 
@@ -56,16 +40,16 @@ def score(traits: Iterable[str]) -> int:
 def totals(scored: int) -> tuple[float, float, float]:
     """What a score comes to, in units of the logarithm of odds: for a buyer's question, for small talk that asks, for
     what is only said."""
-    fields = _asked_fields((scored + _ASKED_LEVEL).to_bytes(_WIDE * _FIELD // 8, "little"))
+    fields = _asked_fields((scored + _ASKED_LEVEL).to_bytes(_WIDE * FIELD // 8, "little"))
     ours, talk, said = fields[:_KINDS]
     a, b, c = float(ours), float(talk), float(said)
     for field, (to_ours, to_talk, to_said) in zip(fields[_KINDS:], OUT, strict=True):
-        if field > _NOUGHT:
-            above = field - _NOUGHT
+        if field > NOUGHT:
+            above = field - NOUGHT
             a += above * to_ours
             b += above * to_talk
             c += above * to_said
-    return (a - _NOUGHT) / STEPS, (b - _NOUGHT) / STEPS, (c - _NOUGHT) / STEPS
+    return (a - NOUGHT) / STEPS, (b - NOUGHT) / STEPS, (c - NOUGHT) / STEPS
 
 
 def hopeless(scored: int) -> bool:
@@ -88,5 +72,5 @@ def _odds(scored: int) -> float:
 def meant(traits: Iterable[str]) -> str:
     """The intent that `traits` speak for most; of equals the first."""
     total = sum(map(_MEANT.get, traits, repeat(0))) + _MEANT_LEVEL
-    fields = _meant_fields(total.to_bytes(len(INTENTS) * _FIELD // 8, "little"))
+    fields = _meant_fields(total.to_bytes(len(INTENTS) * FIELD // 8, "little"))
     return INTENTS[fields.index(max(fields))]

@@ -8,9 +8,12 @@ from typing import Final
 
 from companion.reading.gist import gist, slots_told
 from companion.reading.model.titles import OF_INTENT, TITLES
+from companion.reading.naming import NAMES
 from companion.reading.reading import Need
 
-_TITLES: Final = dict(line.split(": ", 1) for line in TITLES.strip().splitlines())
+_TITLES: Final = {one.name: one.title for one in NAMES} | dict(
+    line.split(": ", 1) for line in TITLES.strip().splitlines()
+)
 _OF_INTENT: Final = dict(line.split(": ", 1) for line in OF_INTENT.strip().splitlines())
 _SHORT: Final = re.compile(r"\d{1,3}(?:\.\d)?\D{1,2}").fullmatch
 """An amount as one may stand on the picture: a longer number may be anyone's."""

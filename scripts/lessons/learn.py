@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 Traits = Sequence[str]
 Numbers = NDArray[np.float32]
 
-_BATCH: Final = 256
+BATCH: Final = 256
 _DECAY: Final = 0.05
 _SLOW: Final = 0.9
 _SLOWER: Final = 0.999
@@ -82,21 +82,21 @@ def learn(
     begin = np.zeros(width + hidden, dtype=np.float32)
     out = dice.uniform(-1.0, 1.0, (hidden, width)).astype(np.float32) / max(1.0, hidden**0.5)
     wanted, share = np.array(kinds), np.array(counts, dtype=np.float32) / np.float32(np.mean(counts))
-    steps = [_Step(each) for each in (weights, begin, out)]
-    batches = rounds * -(-len(rows) // _BATCH)
-    for number, chosen in enumerate(_batches(len(rows), rounds, dice)):
-        shown, parts = _laid_out([rows[one] for one in chosen], len(traits), dice)
+    steps = [Step(each) for each in (weights, begin, out)]
+    every = rounds * -(-len(rows) // BATCH)
+    for number, chosen in enumerate(batches(len(rows), rounds, dice)):
+        shown, parts = laid_out([rows[one] for one in chosen], len(traits), dice)
         sums = np.add.reduceat(weights[shown], parts) + begin
         kept = (dice.random((len(chosen), hidden)) >= _HIDDEN_LEFT_OUT) / np.float32(1.0 - _HIDDEN_LEFT_OUT)
         above = np.maximum(sums[:, width:], 0.0) * kept
-        wrong = _chances(sums[:, :width] + above @ out)
+        wrong = chances(sums[:, :width] + above @ out)
         wrong[np.arange(len(chosen)), wanted[chosen]] -= 1.0
         wrong *= share[chosen, None] / len(chosen)
         back = np.concatenate([wrong, (wrong @ out.T) * kept * (sums[:, width:] > 0.0)], axis=1)
-        slopes = (_gathered(back, shown, parts, weights.shape), back.sum(axis=0), above.T @ wrong)
+        slopes = (gathered(back, shown, parts, weights.shape), back.sum(axis=0), above.T @ wrong)
         for step, slope in zip(steps, slopes, strict=True):
-            step.take(slope, number + 1, stride * max(_STRIDE_LEFT, 1.0 - number / batches))
-        if number >= batches * _SETTLED and number % _LOOK == 0:
+            step.take(slope, number + 1, stride * max(_STRIDE_LEFT, 1.0 - number / every))
+        if number >= every * _SETTLED and number % _LOOK == 0:
             for step in steps:
                 step.remember()
     for step in steps:
@@ -104,7 +104,7 @@ def learn(
     return Net(traits, weights[:-1], begin, out)
 
 
-class _Step:
+class Step:
     """AdamW for one array, which it changes in place."""
 
     def __init__(self, values: Numbers) -> None:
@@ -128,13 +128,13 @@ class _Step:
         self._values[...] = self._remembered / self._times
 
 
-def _batches(lines: int, rounds: int, dice: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+def batches(lines: int, rounds: int, dice: np.random.Generator) -> Iterator[NDArray[np.int64]]:
     for _ in range(rounds):
         order = dice.permutation(lines)
-        yield from (order[at : at + _BATCH] for at in range(0, lines, _BATCH))
+        yield from (order[at : at + BATCH] for at in range(0, lines, BATCH))
 
 
-def _laid_out(
+def laid_out(
     rows: Sequence[NDArray[np.int64]], nobody: int, dice: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The rows one after another, some traits left out, and where each begins; one left empty has `nobody`."""
@@ -146,7 +146,7 @@ def _laid_out(
     return shown[keep], np.concatenate([[0], np.cumsum(keep)])[begins]
 
 
-def _gathered(back: Numbers, shown: NDArray[np.int64], parts: NDArray[np.int64], shape: tuple[int, ...]) -> Numbers:
+def gathered(back: Numbers, shown: NDArray[np.int64], parts: NDArray[np.int64], shape: tuple[int, ...]) -> Numbers:
     """What each row of the weights is to change by: the sum over all lines that show it."""
     line_of = np.repeat(np.arange(len(parts)), np.diff(np.append(parts, len(shown))))
     order = np.argsort(shown, kind="stable")
@@ -157,7 +157,7 @@ def _gathered(back: Numbers, shown: NDArray[np.int64], parts: NDArray[np.int64],
     return slope
 
 
-def _chances(totals: Numbers) -> Numbers:
+def chances(totals: Numbers) -> Numbers:
     powers = np.exp(totals - totals.max(axis=1, keepdims=True))
     found: Numbers = powers / powers.sum(axis=1, keepdims=True)
     return found

@@ -1,6 +1,7 @@
 """The lines reading is taught with: each with what it asks, and the source it must not be parted from when tested.
 
-Reads scripts/reading_lines: `written.txt` and the folder `lines` line by line, every other file as patterns. The same
+Reads scripts/reading_lines: `written.txt` and the folder `lines` line by line, the folder `needs` (what buyers need,
+and how they put it), every other file as patterns. The same
 seed makes the same lines. A head is an intent, `c` for a question that is no buyer's, or `-`. `shop_desk.txt` holds
 questions only, and teaches only what they are about.
 """
@@ -38,6 +39,32 @@ class Lesson(NamedTuple):
     small_talk: bool = False
 
 
+class Taught(NamedTuple):
+    """A need: its name, what its questions are about, the slots that tell such needs apart, its title, wordings."""
+
+    name: str
+    intent: str
+    slots: str
+    title: str
+    wordings: tuple[str, ...]
+
+
+def needs_taught(folder: Path = LINES / "needs") -> list[Taught]:
+    """All needs of the folder. A line `# name | intent | slots | title` begins one, its wordings follow. A name that
+    comes again has more wordings."""
+    found: dict[str, Taught] = {}
+    for path in sorted(folder.glob("*.txt")):
+        name = ""
+        for line in filter(None, map(str.strip, path.read_text(encoding="utf-8").splitlines())):
+            if line.startswith("#"):
+                name, intent, slots, title = (part.strip() for part in line[1:].split("|"))
+                found.setdefault(name, Taught(name, intent, slots.strip("-"), title, ()))
+            else:
+                one = found[name]
+                found[name] = one._replace(wordings=(*one.wordings, line))
+    return list(found.values())
+
+
 def lessons(folder: Path = LINES, seed: int = SEED) -> list[Lesson]:
     """All lines, in an order that is always the same."""
     dice = Random(seed)  # noqa: S311 -- the same lines every time, not secrecy
@@ -49,7 +76,7 @@ def lessons(folder: Path = LINES, seed: int = SEED) -> list[Lesson]:
     made += [*_joined(made, dice), *_small_talk(made, dice)]
     for path in sorted((folder / "lines").glob("*.txt")):
         made += _one_by_one(path)
-    return made
+    return [*made, *_wordings(folder / "needs")]
 
 
 def questions_only(made: list[Lesson], folder: Path = LINES, seed: int = SEED) -> list[Lesson]:
@@ -80,6 +107,13 @@ def _one_by_one(path: Path) -> Iterator[Lesson]:
     """Each line by itself. Those written about one thing stand side by side: they have one source."""
     for number, (head, text) in enumerate(_heads(path)):
         yield _lesson(head, text, path.stem, f"{path.stem} {number // _SIDE_BY_SIDE}")
+
+
+def _wordings(folder: Path) -> Iterator[Lesson]:
+    """Every wording of every need; those of one need side by side."""
+    for one in needs_taught(folder):
+        for number, text in enumerate(one.wordings):
+            yield Lesson(text, one.intent, "needs", f"{one.name} {number // _SIDE_BY_SIDE}")
 
 
 def _slots(folder: Path) -> Slots:

@@ -14,6 +14,9 @@ MIDDLE: Final = ord("W")
 MOST: Final = ord("~") - MIDDLE
 """A weight is one character, so many steps from the middle one at most."""
 
+LEAST_FOR: Final = ord("#")
+MOST_FOR: Final = ord("~") - LEAST_FOR
+"""What a hidden sum adds to the votes of a name is a character too, counted from the least one."""
 _LINES: Final = 130
 
 _HEAD: Final = '''"""Floor 0. Learnt weights: {about}. A table only.
@@ -95,3 +98,59 @@ def _entries(net: Net, steps: int) -> Iterator[tuple[str, str]]:
         # a trait with a blank in it could not be told from two, one with a quote might end the table
         if any(marks[row]) and trait.split() == [trait] and '"' not in trait:
             yield trait, "".join(chr(MIDDLE + mark) for mark in marks[row])
+
+
+_NAMED: Final = '''"""Floor 0. Learnt weights: which need a question puts. A table only.
+
+Made by scripts/train_reading.py; not to be edited.
+
+NAMES holds a need a line: its name, the slots that tell such needs apart, its title. Each trait has in CODES, in the
+same order, one character for each hidden sum: its distance from W, in steps, is the trait's weight in that sum. A line
+of OUT is for a hidden sum: one character for each name, what a unit of the sum above nought adds to its votes, and
+the same more to all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+STEPS: Final = {steps}
+"""So many votes are one unit of the logarithm of odds."""
+BEGIN: Final = {begin}
+"""What the hidden sums begin with, in steps."""
+FIRST: Final = {first}
+"""The votes that the names begin with."""
+
+NAMES: Final = """
+{names}
+"""
+
+OUT: Final = r"""
+{out}
+"""
+'''
+
+
+def write_named(path: Path, net: Net, names: Sequence[str], steps: int, coarse: int) -> None:
+    """The net that tells which of `names`, lines of the table, a question puts. A hidden sum counts in units of
+    `coarse` of its steps."""
+    hidden = net.out.shape[0]
+    begin = tuple(round(float(value) * steps) for value in net.begin[:hidden])
+    # what all names get alike makes no difference: the least weight of each hidden sum is nought
+    out = net.out - net.out.min(axis=1, keepdims=True)
+    out_steps = MOST_FOR / max(1e-9, float(out.max()))
+    first = net.begin[hidden:] * (steps / coarse) * out_steps
+    text = _NAMED.format(
+        steps=round(steps / coarse * out_steps),
+        begin=_laid(begin),
+        first=_laid(np.rint(first - first.min()).astype(int).tolist()),
+        names="\n".join(names),
+        out="\n".join(
+            "".join(chr(LEAST_FOR + mark) for mark in row) for row in np.rint(out * out_steps).astype(int).tolist()
+        ),
+    )
+    path.write_text(text + _table(net, steps), encoding="utf-8", newline="\n")
+
+
+def _laid(numbers: Sequence[int]) -> str:
+    return "(" + ", ".join(map(str, numbers)) + ")"

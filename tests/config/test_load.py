@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from companion.config import SAMPLE, Settings, data_dir, inspect, language, load
+from companion.config import SAMPLE, Settings, data_dir, inspect, language, load, settings
 from companion.domain.catalogue import Catalogue, Expert, Facts, Faq, Lot, Pack, Room, StockPool
 from companion.domain.trouble import Trouble
+from companion.reading import reader
 from connectors.contract import Setting
 
 WHOLE = """
@@ -284,3 +285,7 @@ def test_the_language_is_the_users(monkeypatch: pytest.MonkeyPatch, flag: str | 
     if not lang:
         monkeypatch.delenv("LANG")
         assert language(flag) == expected
+
+
+def test_how_sure_one_must_be_is_what_reading_was_measured_at() -> None:
+    assert (round(100 * reader.THRESHOLD), round(100 * reader.MAYBE)) == (settings.THRESHOLD, settings.MAYBE)

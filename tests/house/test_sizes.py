@@ -13,6 +13,7 @@ FUNCTION_LINES: Final = 50
 
 # Each exception has its reason. A file that shrinks below the limit must leave this list.
 LONG_FILES: Final = {
+    "companion/reading/model/named.py": "learnt, not written: a line for each need",
     "companion/domain/facts.py": "one union on one page: a reader looks for a fact here and nowhere else",
 }
 LONG_FUNCTIONS: Final[dict[str, str]] = {}

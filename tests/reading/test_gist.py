@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from companion.reading.gist import gist
 from companion.reading.model.concepts import CONCEPTS
 from companion.reading.model.needs import NEEDS
@@ -38,10 +40,32 @@ def test_a_need_no_table_knows_keeps_its_characters_without_politeness() -> None
 
 
 def test_a_need_without_a_name_is_its_topics_and_what_is_asked_of_them() -> None:
-    one, other = gist(Need("spec", wording="有什么颜色")), gist(Need("spec", wording="颜色有哪些嘛"))
+    one, other = gist(Need("quality", wording="有什么噪音")), gist(Need("quality", wording="噪音有哪些嘛"))
     assert one == other
-    assert (one.name, one.marks, one.aspect) == ("", frozenset(("COLOUR",)), "any")
-    assert gist(Need("spec", wording="颜色会掉吗")).marks == frozenset(("COLOUR", "掉"))
+    assert (one.name, one.marks, one.aspect) == ("", frozenset(("噪音",)), "any")
+    assert gist(Need("quality", wording="噪音会掉吗")).marks == frozenset(("噪音", "掉"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("有什么颜色", "颜色有哪些嘛"),
+        ("再降点", "老板再少点"),
+        ("运费哪个出", "要不要我掏邮费"),
+        ("退的钱好久到", "退款几天能回来"),
+        ("怀起娃娃吃得不", "孕妇可以吃吗"),
+        ("几月份栽", "好久栽"),
+    ],
+)
+def test_wordings_without_a_word_in_common_have_one_name_where_it_was_learnt(one: str, other: str) -> None:
+    assert gist(Need(wording=one)).name == gist(Need(wording=other)).name != ""
+
+
+def test_a_learnt_name_never_loses_the_place_or_amount_a_rule_keeps_apart() -> None:
+    assert gist(Need("shipping", place="新疆", wording="好久到得了新疆")) != gist(
+        Need("shipping", place="西藏", wording="好久到得了西藏")
+    )
+    assert gist(Need("price", wording="5斤啥价位")) != gist(Need("price", wording="10斤啥价位"))
 
 
 def test_what_is_asked_of_a_topic_at_another_price_or_time_is_another_need() -> None:
@@ -51,7 +75,7 @@ def test_what_is_asked_of_a_topic_at_another_price_or_time_is_another_need() -> 
 
 
 def test_a_long_line_that_says_much_no_table_knows_is_not_named_by_one_word() -> None:
-    long = "那这样还能配送么我看着已经快到了配送点上面显示"
+    long = "听老乡讲你家院坝里那口老水缸是祖上传下来的送不送展览馆"
     assert gist(Need(wording="有送东西吗")).name == "gift"
     assert gist(Need(wording=long)).name == ""
 

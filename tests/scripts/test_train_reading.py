@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 from pathlib import Path
 from random import Random
 
@@ -10,8 +11,9 @@ import numpy as np
 import pytest
 from lessons.grammar import compile_pattern, parts_of
 from lessons.learn import Net, learn, odds, often, platt, squash
-from lessons.lines import LINES, lessons, questions_only
-from lessons.shipped import MIDDLE, MOST, write_asked, write_meant
+from lessons.lines import LINES, lessons, needs_taught, questions_only
+from lessons.naming import learn_names, told
+from lessons.shipped import MIDDLE, MOST, write_asked, write_meant, write_named
 
 from companion.reading.normalise import normalise
 from companion.reading.reading import INTENTS
@@ -62,10 +64,35 @@ def test_every_line_of_the_files_has_a_known_head() -> None:
     heads = {
         line.partition(": ")[0]
         for path in LINES.rglob("*.txt")
-        if path.stem != "slots"
+        if path.stem != "slots" and path.parent.name != "needs"
         for line in path.read_text(encoding="utf-8").splitlines()
     }
     assert heads <= {"-", "c", *INTENTS}
+
+
+def test_every_need_says_what_it_is_about_what_parts_it_and_what_it_is_called() -> None:
+    needs = needs_taught()
+    assert {one.intent for one in needs} <= set(INTENTS)
+    assert {slot for one in needs for slot in one.slots} <= set("wlgpds")
+    assert not [one.name for one in needs if not one.title or not one.wordings]
+    assert sum(len(one.wordings) for one in needs) > 20_000
+
+
+def test_names_are_learnt_and_read_back_by_the_reader(tmp_path: Path) -> None:
+    lines = [["甜", "甜不"], ["甜", "甜吗"], ["甜", "好甜"], ["邮", "包邮"], ["邮", "邮费"], ["邮", "邮不"]] * 20
+    net = learn_names(lines, [0, 0, 0, 1, 1, 1] * 20, rounds=30, seed=1)
+    right, leads = told(net, [(["甜", "甜吗"], 0), (["邮", "邮不"], 1)])
+    assert right.tolist() == [1.0, 1.0]
+    assert leads.min() > 1.0
+    write_named(tmp_path / "named.py", net, ["sweet | g | 甜吗", "freight |  | 包邮吗"], 64, 8)
+    spec = importlib.util.spec_from_file_location("named", tmp_path / "named.py")
+    assert spec is not None
+    assert spec.loader is not None
+    written = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(written)
+    assert written.NAMES.split("\n")[1:3] == ["sweet | g | 甜吗", "freight |  | 包邮吗"]
+    assert len(written.OUT.split()) == len(written.BEGIN)
+    assert {len(line) for line in written.OUT.split()} == {2}
 
 
 def test_lines_that_ask_without_being_a_buyers_are_told_from_those_that_ask_nothing() -> None:

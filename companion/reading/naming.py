@@ -1,0 +1,69 @@
+"""Floor 0. The learnt names of needs: which of the needs that live rooms know a question puts. Reads its table, writes
+nothing.
+
+A trait adds to a few dozen hidden sums, and what of these is above nought speaks for each name (see
+`scripts/lessons/naming.py`). All sums, and all names, lie side by side in one integer as in `judge`: a look-up and an
+addition a trait, a multiplication a hidden sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import repeat
+from struct import Struct
+from typing import Final, NamedTuple
+
+from companion.reading.model import named
+from companion.reading.packed import FIELD, NOUGHT, packed, side_by_side
+
+__all__ = ("NAMES", "Name", "Named", "best")
+
+STRANGE: Final = 0.5
+_COARSE: Final = 3
+"""A hidden sum counts in units of so many bits of its steps."""
+_MOST: Final = 500
+"""All hidden sums together count for no more, so that votes keep to a field of 16 bits: a weight is 126 at most."""
+
+
+class Name(NamedTuple):
+    """A name of a need, the slots that tell such needs apart, and what it is called on the picture."""
+
+    name: str
+    slots: str
+    title: str
+
+
+class Named(NamedTuple):
+    """The name most spoken for, and by how much more than the next, in units of the logarithm of odds."""
+
+    name: Name
+    lead: float
+
+
+NAMES: Final = tuple(Name(*line.split(" | ")) for line in named.NAMES.strip().splitlines())
+_WIDE: Final = len(named.BEGIN)
+_SUMS: Final = packed(named.TRAITS, named.CODES, _WIDE)
+_LEVEL: Final = side_by_side(NOUGHT + step for step in named.BEGIN)
+_sums: Final = Struct(f"<{_WIDE}H").unpack
+_FOR: Final = tuple(int.from_bytes(codes.encode("utf-16-le"), "little") for codes in named.OUT.split())
+_FIRST: Final = side_by_side(named.FIRST)
+_votes: Final = Struct(f"<{len(NAMES)}H").unpack
+_SIZE: Final = 2 * len(NAMES)
+
+
+def best(traits: Sequence[str]) -> Named:
+    """The name that `traits` speak for most; of equals the first. Each character that none of the needs was worded
+    with takes something from its lead: it may well be another need."""
+    sums = _sums((sum(map(_SUMS.get, traits, repeat(0))) + _LEVEL).to_bytes(_WIDE * FIELD // 8, "little"))
+    above = [field - NOUGHT >> _COARSE if field > NOUGHT else 0 for field in sums]
+    whole = sum(above)
+    if whole > _MOST:
+        above = [one * _MOST // whole for one in above]
+    total = sum((one * weights for one, weights in zip(above, _FOR, strict=True) if one), _FIRST)
+    votes = list(_votes(total.to_bytes(_SIZE, "little")))
+    most = max(votes)
+    place = votes.index(most)
+    votes[place] = 0
+    strange = sum(trait not in _SUMS for trait in traits if len(trait) == 1)
+    lead = (most - max(votes)) * max(whole, _MOST) / _MOST / named.STEPS
+    return Named(NAMES[place], lead - STRANGE * strange)
