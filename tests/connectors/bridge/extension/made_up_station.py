@@ -14,7 +14,7 @@ from companion.domain.inbound import Comment, Inbound
 from connectors.bridge.ear import BRIDGE, BridgeEar
 
 TOKEN: Final = "made-up_token-made-up_token"
-PATIENCE_S: Final = 15.0
+PATIENCE_S: Final = 40.0
 
 
 class MadeUpStation:
