@@ -161,6 +161,8 @@ def gist(need: Need) -> Gist:
         return Gist("", (), frozenset(words) - _SMALL or frozenset(words), need.pool, "english")
     concepts, slots = _read(need)
     ruled = _ruled(line, concepts, slots)
+    if ruled is not None and not _rest(line):  # tables know every word of it
+        return Gist(ruled.name, ruled.slots, good=slots.get("g", ""))
     learnt = best(_traits(line, concepts, ruled))
     kept = tuple(slots[kind] for kind in learnt.name.slots if kind in slots)
     if ruled is None:

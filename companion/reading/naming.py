@@ -47,7 +47,10 @@ _LEVEL: Final = side_by_side(NOUGHT + step for step in named.BEGIN)
 _sums: Final = Struct(f"<{_WIDE}H").unpack
 _FOR: Final = tuple(int.from_bytes(codes.encode("utf-16-le"), "little") for codes in named.OUT.split())
 _FIRST: Final = side_by_side(named.FIRST)
-_votes: Final = Struct(f"<{len(NAMES)}H").unpack
+_COUNTS: Final = NOUGHT + (1 << _COARSE)
+_NEAR: Final = 5
+"""Votes whose upper half is that much less than the most are not looked at."""
+_NEAR_TO: Final = tuple(bytes(most - _NEAR <= upper for upper in range(256)) for most in range(256))
 _SIZE: Final = 2 * len(NAMES)
 
 
@@ -55,15 +58,35 @@ def best(traits: Sequence[str]) -> Named:
     """The name that `traits` speak for most; of equals the first. Each character that none of the needs was worded
     with takes something from its lead: it may well be another need."""
     sums = _sums((sum(map(_SUMS.get, traits, repeat(0))) + _LEVEL).to_bytes(_WIDE * FIELD // 8, "little"))
-    above = [field - NOUGHT >> _COARSE if field > NOUGHT else 0 for field in sums]
-    whole = sum(above)
+    total, whole = _FIRST, 0
+    for field, weights in zip(sums, _FOR, strict=True):
+        if field >= _COUNTS:
+            above = field - NOUGHT >> _COARSE
+            whole += above
+            total += above * weights
     if whole > _MOST:
-        above = [one * _MOST // whole for one in above]
-    total = sum((one * weights for one, weights in zip(above, _FOR, strict=True) if one), _FIRST)
-    votes = list(_votes(total.to_bytes(_SIZE, "little")))
-    most = max(votes)
-    place = votes.index(most)
-    votes[place] = 0
+        total = _FIRST + sum(
+            (field - NOUGHT >> _COARSE) * _MOST // whole * weights
+            for field, weights in zip(sums, _FOR, strict=True)
+            if field >= _COUNTS
+        )
+    place, ahead = _first(total.to_bytes(_SIZE, "little"))
     strange = sum(trait not in _SUMS for trait in traits if len(trait) == 1)
-    lead = (most - max(votes)) * max(whole, _MOST) / _MOST / named.STEPS
-    return Named(NAMES[place], lead - STRANGE * strange)
+    return Named(NAMES[place], ahead * max(whole, _MOST) / _MOST / named.STEPS - STRANGE * strange)
+
+
+def _first(votes: bytes) -> tuple[int, int]:
+    """Who has the most votes, 16 bits each, and by how many more than the next, or than _NEAR × 256 if the next has
+    that much less: looking at the upper halves finds the few that come into question."""
+    upper = votes[1::2]
+    near = upper.translate(_NEAR_TO[max(upper)])
+    best = second = place = -1
+    at = near.find(1)
+    while at >= 0:
+        has = votes[2 * at] | upper[at] << 8
+        if has > best:
+            best, second, place = has, best, at
+        elif has > second:
+            second = has
+        at = near.find(1, at + 1)
+    return place, best - max(second, (max(upper) - _NEAR << 8) - 1)
