@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 import orjson
 
 from companion.domain.inbound import Phase
-from connectors.kit.calling import Call, said_no, unreadable
+from connectors.kit.calling import Call, said_no, told_in, unreadable
 from connectors.kit.standing import Goods, Returned, Standing
 from connectors.kit.tokens import Expired
-from connectors.kit.values import Unreadable, code_of, fen_of, id_of, ms_of_s, read_json, units_of, whole_of
+from connectors.kit.values import Unreadable, code_of, fen_of, id_of, ms_of_s, units_of, whole_of
 
 GATEWAY: Final = "https://openapi-fxg.jinritemai.com"
 PAGE: Final = 100
@@ -71,20 +71,15 @@ def write_call(gateway: str, keys: Keys, token: str, method: str, params: Mappin
 
 def read_answer(_status: int, body: bytes) -> dict[str, Any]:
     """The `data` of an answer. Raises `NotTaken`."""
-    try:
-        told = read_json(body)
-    except Unreadable:
-        raise unreadable() from None
-    if not isinstance(told, dict):
-        raise unreadable()
+    told = told_in(body)
     code = told.get("code", told.get("err_no"))
     if code not in _DONE:
         sub_code = str(told.get("sub_code", ""))
         if "access-token" in sub_code or "access_token" in sub_code:
             raise Expired
         raise said_no(code, sub_code, f"{told.get('msg', '')} {told.get('sub_msg', '')}")
-    told = told.get("data")
-    return told if isinstance(told, dict) else {}
+    data = told.get("data")
+    return data if isinstance(data, dict) else {}
 
 
 def read_token(told: Mapping[str, Any]) -> tuple[str, int]:
@@ -179,10 +174,10 @@ def read_refund(told: Any) -> tuple[str, Returned] | None:
 
 
 def read_stock(told: Mapping[str, Any]) -> tuple[int, int]:
-    """How many units `sku.stockNum` says are for sale, and how many unpaid orders hold. Raises `Unreadable`."""
+    """How many units `sku.stockNum` says are for sale, and how many unpaid orders hold. Raises `NotTaken`."""
     units = units_of(told.get("stock_num"))
     if units is None:
-        raise Unreadable("没有 stock_num")
+        raise unreadable()
     held = units_of(told.get("prehold_stock_num"))
     return units, -1 if held is None else held
 

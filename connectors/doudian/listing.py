@@ -35,7 +35,7 @@ class Listed:
         return Count(pack, *await self._stock(place))
 
     async def _stock(self, place: Place) -> tuple[int, int]:
-        return await self._interface.read("sku.stockNum", {"sku_id": int(place.sku)}, read_stock)
+        return read_stock(await self._interface.ask("sku.stockNum", {"sku_id": int(place.sku)}))
 
     async def set(self, wish: ListingWish) -> None:
         """Have the shop list so many, or take the goods off sale. Raises `NotTaken`."""

@@ -9,10 +9,10 @@ from companion.domain.inbound import Inbound, OrderEvent
 from connectors.doudian.interface import PAGE, Keys, read_answer, read_order, read_refund, read_token, write_call
 from connectors.doudian.payload import SOURCE
 from connectors.kit.asked import Asked
-from connectors.kit.calling import Caller, unreadable
+from connectors.kit.calling import Caller
+from connectors.kit.one_by_one import pages_back
 from connectors.kit.standing import events_of, returned_event
 from connectors.kit.tokens import Tokens
-from connectors.kit.values import Unreadable, whole_of
 
 MOST_PAGES: Final = 200
 
@@ -50,14 +50,10 @@ class Interface:
         return self._asked.nouns([one.get("shop_order_detail") for one in told], self._order)
 
     async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[Told, None]:
-        """Every order and every refund that changed, pages from the last to the first: what changes meanwhile moves to
-        another place, and is seen twice rather than not at all. Raises `NotTaken`."""
+        """Every order and every refund that changed. Raises `NotTaken`."""
         window = {"update_time_start": since_ms // 1000, "update_time_end": -(-until_ms // 1000)}
         async with self._caller.kept_open():
-            first = await self._orders(window, 0)
-            last = min((whole_of(first.get("total")) or 0) // PAGE, MOST_PAGES)
-            for page in range(last, -1, -1):
-                told = await self._orders(window, page) if last else first
+            async for told in pages_back(lambda page: self._orders(window, page - 1), "total", PAGE):
                 yield self._asked.nouns(told.get("shop_order_list"), self._order)
             async for refunds in self._refunds(since_ms, until_ms):
                 yield refunds
@@ -84,13 +80,6 @@ class Interface:
     async def each(self, items: Iterable[_Item], ask: Callable[[_Item], Awaitable[_Told]]) -> list[_Told]:
         """See `Caller.each`."""
         return await self._caller.each(items, ask)
-
-    async def read(self, method: str, params: Mapping[str, Any], read: Callable[[Mapping[str, Any]], _Told]) -> _Told:
-        """What an answer tells. Raises `NotTaken`, for one that can't be read too."""
-        try:
-            return read(await self.ask(method, params))
-        except Unreadable:
-            raise unreadable() from None
 
     async def ask(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """The data of the answer. Raises `NotTaken`."""

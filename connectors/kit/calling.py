@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from companion.domain.trouble import Again, NotTaken
 from connectors.kit.backoff import waits
+from connectors.kit.values import Unreadable, read_json
 from connectors.kit.window import Window
 
 if TYPE_CHECKING:
@@ -186,6 +187,31 @@ async def _body(content: Any, status: int, headers: Any) -> bytes:
         after_s = float(told) if told.isascii() and told.isdigit() and len(told) < 5 else 0.0
         raise Again(f"平台忙（HTTP {status}），会再试", f"the platform is busy (HTTP {status}); trying again", after_s)
     return bytes(body)
+
+
+def told_in(body: bytes) -> dict[str, Any]:
+    """The object that an answer is. Raises `NotTaken` for one that is none."""
+    try:
+        told = read_json(body)
+    except Unreadable:
+        raise unreadable() from None
+    if not isinstance(told, dict):
+        raise unreadable()
+    return told
+
+
+def unwrapped(body: bytes, refusal: Callable[[dict[str, Any]], NotTaken]) -> dict[str, Any]:
+    """What stands in an answer under its one name, as Pinduoduo and Taobao answer. A refusal has a name of its own.
+
+    Raises `NotTaken`, or what a refusal comes to.
+    """
+    told = told_in(body)
+    found = next(iter(told.values())) if len(told) == 1 else None
+    if not isinstance(found, dict):
+        raise unreadable()
+    if "error_response" in told:
+        raise refusal(found)
+    return found
 
 
 def said_no(code: object, sub_code: object = "", sentence: object = "") -> NotTaken:

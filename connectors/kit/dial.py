@@ -146,14 +146,21 @@ def explain(wrong: Exception) -> Lost:
     return Lost(f"连不上（{why}），正在重连", f"can't be reached ({why}); dialling again")
 
 
-async def knock(url: str, zh: str, en: str, patience: Patience) -> list[Trouble]:
-    """Dial once and hang up: nothing, or one Trouble; its sentences go on from who it is that was dialled."""
+async def knock(
+    url: str, zh: str, en: str, patience: Patience, greet: Callable[[ClientConnection], Awaitable[object]] | None = None
+) -> list[Trouble]:
+    """Dial once and hang up: nothing, or one Trouble; its sentences go on from who it is that was dialled.
+
+    `greet`: what has to be said and heard before we are let in; it may raise `Lost`.
+    """
     from websockets.exceptions import WebSocketException
 
     try:
-        async with dialled(url, patience):
+        async with dialled(url, patience) as ws:
+            if greet is not None:
+                await greet(ws)
             return []
-    except (OSError, WebSocketException) as wrong:
+    except (Lost, OSError, WebSocketException) as wrong:
         why = explain(wrong)
         where = urlsplit(url).netloc.rpartition("@")[2]
         return [Trouble(f"{zh}（{where}）：{why.zh.removesuffix('，正在重连')}", f"{en} ({where}): {_first(why.en)}")]

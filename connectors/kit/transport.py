@@ -1,4 +1,4 @@
-"""Floor 3: one call to a platform's HTTP interface. Reads and writes the network; the only part of the kit that awaits.
+"""Floor 3: one call to a platform's HTTP interface. Reads and writes the network; it awaits.
 
 Whatever goes wrong is told without the address, for the address of a robot is its secret.
 """

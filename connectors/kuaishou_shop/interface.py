@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 
 import orjson
 
-from connectors.kit.calling import Call, said_no, unreadable
+from connectors.kit.calling import Call, said_no, told_in
 from connectors.kit.standing import Goods, Standing
 from connectors.kit.tokens import Expired
-from connectors.kit.values import Unreadable, code_of, fen_of, id_of, ms_of, read_json, units_of, whole_of
+from connectors.kit.values import Unreadable, code_of, fen_of, id_of, ms_of, units_of, whole_of
 
 GATEWAY: Final = "https://openapi.kwaixiaodian.com"
 PAGE: Final = 50
@@ -56,12 +56,7 @@ def write_call(gateway: str, keys: Keys, token: str, method: str, params: Mappin
 
 def read_answer(_status: int, body: bytes) -> dict[str, Any]:
     """The `data` of an answer. Raises `NotTaken`."""
-    try:
-        told = read_json(body)
-    except Unreadable:
-        raise unreadable() from None
-    if not isinstance(told, dict):
-        raise unreadable()
+    told = told_in(body)
     if told.get("result") != _DONE:
         said = " ".join(str(told.get(key, "")) for key in ("error_msg", "errorMsg", "msg", "sub_msg", "subMsg"))
         if "token" in said.lower():

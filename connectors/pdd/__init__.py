@@ -53,7 +53,7 @@ class PddShop:
         address = table.get("messages", MESSAGES).rstrip("/")
         self._messages = Messages(address, keys, line, health, now, shop, mall)
         caller = Caller(table.get("calls_per_s", CALLS_PER_S))
-        self._interface = Interface(table.get("gateway", GATEWAY), keys, Asked(health, now), now, caller, shop)
+        self._orders = Interface(table.get("gateway", GATEWAY), keys, Asked(health, now), now, caller, shop).orders
 
     async def listen(self, emit: Emit) -> None:
         """Listen until cancelled."""
@@ -65,11 +65,11 @@ class PddShop:
 
     async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
         """How these orders stand now. Raises `NotTaken`."""
-        return await self._interface.refetch(orders)
+        return await self._orders.refetch(orders)
 
     def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         """All that changed. Raises `NotTaken`."""
-        return self._interface.sweep(since_ms, until_ms)
+        return self._orders.sweep(since_ms, until_ms)
 
 
 def check(setting: Setting) -> list[Trouble]:

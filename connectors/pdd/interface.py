@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
-from connectors.kit.calling import FORM, Call, said_no, unreadable
+from companion.domain.trouble import NotTaken
+from connectors.kit.calling import FORM, Call, said_no, unwrapped
 from connectors.kit.standing import Goods, Returned, Standing
 from connectors.kit.tokens import Expired
-from connectors.kit.values import Unreadable, code_of, id_of, ms_of_china, read_json, units_of, whole_of
+from connectors.kit.values import Unreadable, code_of, id_of, ms_of_china, units_of, whole_of
 from connectors.pdd.signature import sign_call
 
 GATEWAY: Final = "https://gw-api.pinduoduo.com/api/router"
@@ -49,21 +50,12 @@ def write_call(gateway: str, keys: Keys, token: str, kind: str, params: Mapping[
 
 def read_answer(_status: int, body: bytes) -> dict[str, Any]:
     """What stands in an answer under its one name. Raises `NotTaken`."""
-    try:
-        told = read_json(body)
-    except Unreadable:
-        raise unreadable() from None
-    if not isinstance(told, dict) or len(told) != 1:
-        raise unreadable()
-    ((name, found),) = told.items()
-    if not isinstance(found, dict):
-        raise unreadable()
-    if name != "error_response":
-        return found
-    said = " ".join(str(found.get(key, "")) for key in ("error_msg", "sub_msg"))
-    if "access_token" in said:
-        raise Expired
-    raise said_no(found.get("error_code"), found.get("sub_code", ""), said)
+    return unwrapped(body, _refusal)
+
+
+def _refusal(told: Mapping[str, Any]) -> NotTaken:
+    said = " ".join(str(told.get(key, "")) for key in ("error_msg", "sub_msg"))
+    return Expired() if "access_token" in said else said_no(told.get("error_code"), told.get("sub_code", ""), said)
 
 
 def read_order(told: Any) -> Standing:

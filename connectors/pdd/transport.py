@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any, Final
 from companion.domain.inbound import Inbound, OrderEvent
 from companion.domain.trouble import Trouble
 from connectors.contract import Emit
+from connectors.kit.acknowledged import WAITING_MOST, book_all
 from connectors.kit.asked import Asked
 from connectors.kit.calling import Caller
 from connectors.kit.dial import Patience, dialled, knock
-from connectors.kit.lately import Lately, Piece
+from connectors.kit.lately import Piece
 from connectors.kit.line import Line
+from connectors.kit.one_by_one import OneByOne, pages_back
 from connectors.kit.pushed import PushHealth
 from connectors.kit.standing import events_of
 from connectors.kit.tokens import Tokens
-from connectors.kit.values import Unreadable, id_of, whole_of
+from connectors.kit.values import Unreadable, id_of
 from connectors.pdd.interface import PAGE, Keys, read_answer, read_order, write_call
 from connectors.pdd.payload import SOURCE, Frame, read_frame, read_message, write_ack, write_heartbeat
 from connectors.pdd.signature import message_path
@@ -31,13 +33,8 @@ if TYPE_CHECKING:
 
 BEAT_S: Final = 5.0
 SILENCE_S: Final = 60.0
-WAITING_MOST: Final = 256
-"""Messages heard and not yet in the book; the platform waits with the others."""
-MOST_PAGES: Final = 200
 LATE_MS: Final = 180_000
 """The last minutes are not asked for: the platform lists them only then."""
-
-Told = tuple[Inbound, ...]
 
 
 class Messages:
@@ -71,7 +68,7 @@ class Messages:
             heard: asyncio.Queue[Frame] = asyncio.Queue(WAITING_MOST)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._hear(ws, heard))
-                group.create_task(self._book(ws, heard))
+                group.create_task(book_all(line, heard, self._read, lambda frame: self._acknowledge(ws, frame)))
                 group.create_task(self._beat(ws))
 
     async def _hear(self, ws: ClientConnection, heard: asyncio.Queue[Frame]) -> None:
@@ -87,17 +84,12 @@ class Messages:
             if frame.kind == "Common":
                 await heard.put(frame)
 
-    async def _book(self, ws: ClientConnection, heard: asyncio.Queue[Frame]) -> None:
-        while True:
-            frames = [await heard.get()]
-            while not heard.empty():
-                frames.append(heard.get_nowait())
-            nouns: list[Inbound] = []
-            for frame in frames:
-                nouns += self._health.nouns(read_message(frame, self._shop, self._mall, self._now()), self._now())
-            await self._line.take(*nouns)
-            for frame in frames:
-                await ws.send(write_ack(frame, self._now()).decode())
+    def _read(self, frame: Frame) -> tuple[Inbound, ...]:
+        now_ms = self._now()
+        return self._health.nouns(read_message(frame, self._shop, self._mall, now_ms), now_ms)
+
+    async def _acknowledge(self, ws: ClientConnection, frame: Frame) -> None:
+        await ws.send(write_ack(frame, self._now()).decode())
 
     async def _beat(self, ws: ClientConnection) -> None:
         while True:
@@ -114,36 +106,14 @@ class Interface:
         self._gateway = gateway
         self._keys = keys
         self._tokens = Tokens(keys.token, None, now)
-        self._asked = asked
         self._now = now
         self._caller = caller
         self._shop = shop
-        self._lately = Lately()
-
-    async def refetch(self, orders: tuple[str, ...]) -> Told:
-        """How these orders stand now. Raises `NotTaken`."""
-        return self._asked.nouns(await self._caller.each(orders, self._detail), self._order)
-
-    async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[Told, None]:
-        """Every order that changed, pages from the last to the first, as the platform wants it. Raises `NotTaken`."""
-        until_ms = min(until_ms, self._now() - LATE_MS)
-        if since_ms >= until_ms:
-            return
-        async with self._caller.kept_open():
-            for piece in self._lately.pieces(since_ms, until_ms):
-                async for ids in self._listed(piece):
-                    fresh, asked_ms = self._lately.fresh(ids, piece), self._now()
-                    told = await self._caller.each(fresh, self._detail, None, sure=True)
-                    self._lately.asked(fresh, asked_ms)
-                    yield self._asked.nouns(told, self._order)
-        self._lately.swept(until_ms)
+        self.orders: Final = OneByOne(caller, asked, now, self._listed, self._detail, self._order, LATE_MS)
 
     async def _listed(self, piece: Piece) -> AsyncGenerator[list[str], None]:
-        first = await self._page(piece, 1)
-        last = min(-(-(whole_of(first.get("total_count")) or 0) // PAGE), MOST_PAGES)
-        for page in range(last, 1, -1):
-            yield _ids(await self._page(piece, page))
-        yield _ids(await self._page(piece, 1) if last > 1 else first)
+        async for page in pages_back(lambda number: self._page(piece, number), "total_count", PAGE):
+            yield _ids(page)
 
     async def _page(self, piece: Piece, page: int) -> dict[str, Any]:
         asked = {

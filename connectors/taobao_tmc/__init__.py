@@ -73,15 +73,16 @@ class TaobaoShop(TaobaoMessages):
         table, now = setting.table, setting.now
         caller = Caller(table.get("calls_per_s", CALLS_PER_S))
         asked = Asked(self._health, now)
-        self._interface = Interface(table.get("gateway", GATEWAY), self._keys, asked, now, caller, self._shop)
+        gateway = table.get("gateway", GATEWAY)
+        self._orders = Interface(gateway, self._keys, asked, now, caller, self._shop).orders
 
     async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
         """How these orders stand now. Raises `NotTaken`."""
-        return await self._interface.refetch(orders)
+        return await self._orders.refetch(orders)
 
     def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         """All that changed. Raises `NotTaken`."""
-        return self._interface.sweep(since_ms, until_ms)
+        return self._orders.sweep(since_ms, until_ms)
 
 
 def check(setting: Setting) -> list[Trouble]:

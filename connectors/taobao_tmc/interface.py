@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
-from companion.domain.trouble import Again
-from connectors.kit.calling import FORM, REST_S, Call, said_no, unreadable
+from companion.domain.trouble import Again, NotTaken
+from connectors.kit.calling import FORM, REST_S, Call, said_no, unwrapped
 from connectors.kit.standing import Goods, Returned, Standing
 from connectors.kit.tokens import Expired
-from connectors.kit.values import Unreadable, code_of, id_of, ms_of_china, read_json, units_of
+from connectors.kit.values import Unreadable, code_of, id_of, ms_of_china, units_of
 from connectors.taobao_tmc.signature import sign_call
 
 GATEWAY: Final = "https://eco.taobao.com/router/rest"
@@ -74,23 +74,16 @@ def _written(at_ms: int) -> str:
 
 def read_answer(_status: int, body: bytes) -> dict[str, Any]:
     """What stands in an answer under its one name. Raises `NotTaken`."""
-    try:
-        told = read_json(body)
-    except Unreadable:
-        raise unreadable() from None
-    if not isinstance(told, dict) or len(told) != 1:
-        raise unreadable()
-    ((name, found),) = told.items()
-    if not isinstance(found, dict):
-        raise unreadable()
-    if name != "error_response":
-        return found
-    code = found.get("code")
+    return unwrapped(body, _refusal)
+
+
+def _refusal(told: Mapping[str, Any]) -> NotTaken:
+    code = told.get("code")
     if code in _NO_SUCH_TOKEN:
-        raise Expired
+        return Expired()
     if code == _LIMITED:
-        raise Again(f"问得太勤（{code}），会再试", f"asked too often ({code}); trying again", REST_S)
-    raise said_no(code, found.get("sub_code", ""), f"{found.get('msg', '')} {found.get('sub_msg', '')}")
+        return Again(f"问得太勤（{code}），会再试", f"asked too often ({code}); trying again", REST_S)
+    return said_no(code, told.get("sub_code", ""), f"{told.get('msg', '')} {told.get('sub_msg', '')}")
 
 
 def read_order(told: Any) -> Standing:

@@ -10,20 +10,20 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from websockets.exceptions import WebSocketException
-
 from companion.domain.inbound import Inbound, OrderEvent
 from companion.domain.trouble import Trouble
 from connectors.contract import Emit
+from connectors.kit.acknowledged import WAITING_MOST, book_all
 from connectors.kit.asked import Asked
 from connectors.kit.calling import Caller
-from connectors.kit.dial import Lost, Patience, dialled, explain
-from connectors.kit.lately import Lately, Piece
+from connectors.kit.dial import Lost, Patience, dialled, knock
+from connectors.kit.lately import Piece
 from connectors.kit.line import Line
+from connectors.kit.one_by_one import OneByOne, pages_back
 from connectors.kit.pushed import PushHealth
 from connectors.kit.standing import events_of
 from connectors.kit.tokens import Tokens
-from connectors.kit.values import Unreadable, id_of, whole_of
+from connectors.kit.values import Unreadable, id_of
 from connectors.taobao_tmc.frames import CONNECTED, DATA, FAILED, BadFrame, Frame, read_frame
 from connectors.taobao_tmc.interface import ORDER_FIELDS, PAGE, Keys, read_answer, read_order, window, write_call
 from connectors.taobao_tmc.payload import SOURCE, id_in, read_message, write_confirm, write_connect, write_pull
@@ -35,11 +35,6 @@ OPEN_S: Final = 15.0
 PULL_S: Final = 5.0
 PING_S: Final = 30.0
 SILENCE_S: Final = 90.0
-WAITING_MOST: Final = 256
-"""Messages heard and not yet in the book; the platform waits with the others."""
-MOST_PAGES: Final = 200
-
-Told = tuple[Inbound, ...]
 
 
 class Channel:
@@ -62,13 +57,7 @@ class Channel:
 
     async def knock(self) -> list[Trouble]:
         """Open it once and hang up: nothing, or one Trouble."""
-        try:
-            async with dialled(self._address, Patience(open_s=OPEN_S)) as ws:
-                await self._opened(ws)
-        except (Lost, OSError, WebSocketException) as wrong:
-            why = explain(wrong)
-            return [Trouble(f"[connector.taobao_tmc]：{why.zh}", f"[connector.taobao_tmc]: {why.en}")]
-        return []
+        return await knock(self._address, "淘宝消息", "Taobao's messages", Patience(open_s=OPEN_S), self._opened)
 
     async def _visit(self, line: Line) -> None:
         async with dialled(self._address, Patience(open_s=OPEN_S)) as ws:
@@ -77,7 +66,7 @@ class Channel:
             heard: asyncio.Queue[Frame] = asyncio.Queue(WAITING_MOST)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._hear(ws, heard))
-                group.create_task(self._book(ws, heard, token))
+                group.create_task(book_all(line, heard, self._read, lambda frame: _confirm(ws, frame, token)))
                 group.create_task(self._pull(ws, token))
                 group.create_task(_ping(ws))
 
@@ -105,24 +94,20 @@ class Channel:
             elif frame.kind == FAILED:
                 raise Lost("淘宝说令牌不对了，正在重连", "Taobao no longer takes our token; dialling again")
 
-    async def _book(self, ws: ClientConnection, heard: asyncio.Queue[Frame], token: str) -> None:
-        while True:
-            frames = [await heard.get()]
-            while not heard.empty():
-                frames.append(heard.get_nowait())
-            nouns: list[Inbound] = []
-            for frame in frames:
-                nouns += self._health.nouns(read_message(frame, self._shop, self._now()), self._now())
-            await self._line.take(*nouns)
-            for frame in frames:
-                # One without an id was parked, and can't be confirmed.
-                if id := _id(frame):
-                    await ws.send(write_confirm(token, id))
+    def _read(self, frame: Frame) -> tuple[Inbound, ...]:
+        now_ms = self._now()
+        return self._health.nouns(read_message(frame, self._shop, now_ms), now_ms)
 
     async def _pull(self, ws: ClientConnection, token: str) -> None:
         while True:
             await ws.send(write_pull(token))
             await asyncio.sleep(PULL_S)
+
+
+async def _confirm(ws: ClientConnection, frame: Frame, token: str) -> None:
+    # One without an id was parked, and can't be confirmed.
+    if id := _id(frame):
+        await ws.send(write_confirm(token, id))
 
 
 async def _ping(ws: ClientConnection) -> None:
@@ -158,33 +143,14 @@ class Interface:
         self._gateway = gateway
         self._keys = keys
         self._tokens = Tokens(keys.token, None, now)
-        self._asked = asked
         self._now = now
         self._caller = caller
         self._shop = shop
-        self._lately = Lately()
-
-    async def refetch(self, orders: tuple[str, ...]) -> Told:
-        """How these orders stand now. Raises `NotTaken`."""
-        return self._asked.nouns(await self._caller.each(orders, self._detail), self._order)
-
-    async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[Told, None]:
-        """Every order that changed, pages from the last to the first, as the platform wants it. Raises `NotTaken`."""
-        async with self._caller.kept_open():
-            for piece in self._lately.pieces(since_ms, until_ms):
-                async for ids in self._listed(piece):
-                    fresh, asked_ms = self._lately.fresh(ids, piece), self._now()
-                    told = await self._caller.each(fresh, self._detail, None, sure=True)
-                    self._lately.asked(fresh, asked_ms)
-                    yield self._asked.nouns(told, self._order)
-        self._lately.swept(until_ms)
+        self.orders: Final = OneByOne(caller, asked, now, self._listed, self._detail, self._order)
 
     async def _listed(self, piece: Piece) -> AsyncGenerator[list[str], None]:
-        first = await self._page(piece, 1)
-        last = min(-(-(whole_of(first.get("total_results")) or 0) // PAGE), MOST_PAGES)
-        for page in range(last, 1, -1):
-            yield _ids(await self._page(piece, page))
-        yield _ids(await self._page(piece, 1) if last > 1 else first)
+        async for page in pages_back(lambda number: self._page(piece, number), "total_results", PAGE):
+            yield _ids(page)
 
     async def _page(self, piece: Piece, page: int) -> dict[str, Any]:
         asked = {"fields": "tid,modified", "page_no": str(page), "page_size": str(PAGE)}

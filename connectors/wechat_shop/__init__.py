@@ -115,11 +115,11 @@ class WechatShop(WechatShopReceiver):
 
     async def refetch(self, orders: tuple[str, ...]) -> tuple[Inbound, ...]:
         """How these orders stand now. Raises `NotTaken`."""
-        return await self._interface.refetch(orders)
+        return await self._interface.orders.refetch(orders)
 
     def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[tuple[Inbound, ...], None]:
         """All that changed. Raises `NotTaken`."""
-        return self._interface.sweep(since_ms, until_ms)
+        return self._interface.orders.sweep(since_ms, until_ms)
 
 
 class WechatStall(WechatShop):

@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 import orjson
 
 from companion.domain.trouble import Again
-from connectors.kit.calling import REST_S, Call, said_no, unreadable
+from connectors.kit.calling import REST_S, Call, said_no, told_in, unreadable
 from connectors.kit.standing import Goods, Returned, Standing
 from connectors.kit.tokens import Expired
-from connectors.kit.values import Unreadable, code_of, fen_of, id_of, ms_of_s, read_json, units_of, whole_of
+from connectors.kit.values import Unreadable, code_of, fen_of, id_of, ms_of_s, units_of, whole_of
 
 GATEWAY: Final = "https://api.weixin.qq.com"
 PAGE: Final = 100
@@ -52,12 +52,7 @@ def write_token_call(gateway: str, appid: str, secret: str) -> Call:
 
 def read_answer(_status: int, body: bytes) -> dict[str, Any]:
     """An answer that says that all is well. Raises `NotTaken`."""
-    try:
-        told = read_json(body)
-    except Unreadable:
-        raise unreadable() from None
-    if not isinstance(told, dict):
-        raise unreadable()
+    told = told_in(body)
     code = told.get("errcode", 0)
     if code in _EXPIRED:
         raise Expired

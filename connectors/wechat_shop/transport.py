@@ -7,10 +7,11 @@ from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
-from companion.domain.inbound import Inbound, OrderEvent
+from companion.domain.inbound import OrderEvent
 from connectors.kit.asked import Asked
-from connectors.kit.calling import TRIES, Call, Caller
-from connectors.kit.lately import Lately, Piece
+from connectors.kit.calling import TRIES, Caller
+from connectors.kit.lately import Piece
+from connectors.kit.one_by_one import OneByOne
 from connectors.kit.standing import Returned, events_of
 from connectors.kit.tokens import Tokens
 from connectors.kit.values import id_of
@@ -28,7 +29,6 @@ from connectors.wechat_shop.payload import SOURCE
 
 MOST_PAGES: Final = 200
 
-Told = tuple[Inbound, ...]
 _Item = TypeVar("_Item")
 _Told = TypeVar("_Told")
 Whole = tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]]
@@ -36,7 +36,7 @@ Whole = tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]]
 
 
 class Interface:
-    """One shop's interface, with tokens that it gets itself."""
+    """One shop's interface, with tokens that it gets itself. `orders`: those it is asked about."""
 
     def __init__(
         self,
@@ -48,33 +48,13 @@ class Interface:
         caller: Caller,
         shop: str = "",
     ) -> None:
-        def write_for_token() -> Call:
-            return write_token_call(gateway, appid, secret)
-
         self._gateway = gateway
-        self._asked = asked
-        self._now = now
         self._caller = caller
         self._shop = shop
         self._tokens = Tokens(
             "", lambda: caller.call(lambda: write_token_call(gateway, appid, secret), read_token), now
         )
-        self._lately = Lately()
-
-    async def refetch(self, orders: tuple[str, ...]) -> Told:
-        """How these orders stand now. Raises `NotTaken`."""
-        return self._asked.nouns(await self._caller.each(orders, self._whole), self._order)
-
-    async def sweep(self, since_ms: int, until_ms: int) -> AsyncGenerator[Told, None]:
-        """Every order that changed: the platform lists no more than ids. Raises `NotTaken`."""
-        async with self._caller.kept_open():
-            for piece in self._lately.pieces(since_ms, until_ms):
-                async for ids in self._listed(piece):
-                    fresh, asked_ms = self._lately.fresh(ids, piece), self._now()
-                    told = await self._caller.each(fresh, self._whole, None, sure=True)
-                    self._lately.asked(fresh, asked_ms)
-                    yield self._asked.nouns(told, self._order)
-        self._lately.swept(until_ms)
+        self.orders: Final = OneByOne(caller, asked, now, self._listed, self._whole, self._order)
 
     async def _listed(self, piece: Piece) -> AsyncGenerator[list[str], None]:
         window = {"start_time": piece.since_ms // 1000, "end_time": -(-piece.until_ms // 1000)}
