@@ -19,6 +19,10 @@ Level = Literal["normal", "low", "stop", "oversold"]
 Outcome = Literal["answered", "visit"]
 """What becomes of a question at the clinic."""
 
+Difference = Literal["", "over", "out", "held"]
+"""How a shop's listing differs: more is listed than the pool has left for it; nothing is, though there is fruit; the
+shop counts more or fewer held by unpaid orders than we do; empty, it does not."""
+
 Group = str
 """The id of a QuestionGroup."""
 
@@ -410,7 +414,7 @@ class ListingCounted(Fact, frozen=True, tag="listing_counted"):
     """A shop says it lists so many `units` of a pack for sale, and unpaid orders hold `held` more there (-1: not said).
 
     Ours of the same moment: what it should list (`quota`), and what its unpaid orders hold (`reserved`). `kind` is how
-    they differ: over, out, held (empty: they don't).
+    they differ.
     """
 
     source: str
@@ -420,7 +424,7 @@ class ListingCounted(Fact, frozen=True, tag="listing_counted"):
     held: int = -1
     quota: int = 0
     reserved: int = 0
-    kind: Literal["", "over", "out", "held"] = ""
+    kind: Difference = ""
 
 
 class ListingSeen(Fact, frozen=True, tag="listing_seen"):
@@ -428,7 +432,7 @@ class ListingSeen(Fact, frozen=True, tag="listing_seen"):
 
     shop: str
     pack: str
-    kind: Literal["", "over", "out", "held"] = ""
+    kind: Difference = ""
     by: str = ""
 
 

@@ -8,7 +8,7 @@ and only where the station's settings allow it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from companion.domain import facts as f
 from companion.domain.inbound import Count, ListingAnswered, ListingWish, ShopListed
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from companion.domain.state import State
-
-Kind = Literal["", "over", "out", "held"]
-"""How a listing differs: more is listed than the pool has left for it; nothing is, though there is fruit; the shop
-counts more or fewer held by unpaid orders than we do."""
 
 TWICE: Final = 2
 """A difference is shown when two counts in a row find it: what is on its way between two counters is none."""
@@ -41,12 +37,12 @@ class Listing:
     quota: int = 0
     reserved: int = 0
     at_ms: int = 0
-    kind: Kind = ""
+    kind: f.Difference = ""
     times: int = 0
-    seen: Kind = ""
+    seen: f.Difference = ""
 
     @property
-    def differs(self) -> Kind:
+    def differs(self) -> f.Difference:
         """How it differs, as far as a helper should look at it."""
         return self.kind if self.times >= TWICE and self.kind != self.seen else ""
 
@@ -109,8 +105,8 @@ def counted(state: State, noun: ShopListed) -> Iterator[f.ListingCounted]:
     """What a shop counts, each listing with what we hold of it now; of what is as it was the last time only that it
     still differs."""
     shop = noun.shop or noun.source
-    lists = {**{name: one.units for name, one in state.listings.counted.items()}}
     told = {count.pack: count for count in noun.counts if count.pack in state.packs and count.pack != NO_POOL}
+    lists = {name: one.units for name, one in state.listings.counted.items()}
     lists |= {(shop, pack): count.units for pack, count in told.items()}
     held = reserved_at(state, shop)
     for id, count in told.items():
@@ -125,7 +121,7 @@ def counted(state: State, noun: ShopListed) -> Iterator[f.ListingCounted]:
             )
 
 
-def _kind(state: State, count: Count, ours: int | None, reserved: int, fits: bool) -> Kind:
+def _kind(state: State, count: Count, ours: int | None, reserved: int, fits: bool) -> f.Difference:
     # Of a pack that no code of the shop's is known of, there is nothing to compare with.
     if ours is None:
         return ""
