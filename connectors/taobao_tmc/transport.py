@@ -16,7 +16,7 @@ from connectors.contract import Emit
 from connectors.kit.acknowledged import WAITING_MOST, book_all
 from connectors.kit.asked import Asked
 from connectors.kit.calling import Caller
-from connectors.kit.dial import Lost, Patience, dialled, knock
+from connectors.kit.dial import Lost, Patience, dialled, hear_all, knock
 from connectors.kit.lately import Piece
 from connectors.kit.line import Line
 from connectors.kit.one_by_one import OneByOne, pages_back
@@ -31,10 +31,9 @@ from connectors.taobao_tmc.payload import SOURCE, id_in, read_message, write_con
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
-OPEN_S: Final = 15.0
 PULL_S: Final = 5.0
-PING_S: Final = 30.0
-SILENCE_S: Final = 90.0
+PATIENCE: Final = Patience(open_s=15.0, quiet_s=30.0, late_s=15.0, dead_s=30.0)
+"""While no messages wait the platform says nothing: only the answer to a ping tells that the line stands."""
 
 
 class Channel:
@@ -57,23 +56,30 @@ class Channel:
 
     async def knock(self) -> list[Trouble]:
         """Open it once and hang up: nothing, or one Trouble."""
-        return await knock(self._address, "淘宝消息", "Taobao's messages", Patience(open_s=OPEN_S), self._opened)
+        return await knock(self._address, "淘宝消息", "Taobao's messages", PATIENCE, self._opened)
 
     async def _visit(self, line: Line) -> None:
-        async with dialled(self._address, Patience(open_s=OPEN_S)) as ws:
+        async with dialled(self._address, PATIENCE) as ws:
             token = await self._opened(ws)
             await line.up(lossless=True)
             heard: asyncio.Queue[Frame] = asyncio.Queue(WAITING_MOST)
+
+            async def hear(body: bytes | str) -> None:
+                frame = _frame(body)
+                if frame.kind == DATA:
+                    await heard.put(frame)
+                elif frame.kind == FAILED:
+                    raise Lost("淘宝说令牌不对了，正在重连", "Taobao no longer takes our token; dialling again")
+
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._hear(ws, heard))
+                group.create_task(hear_all(line, ws, hear, PATIENCE))
                 group.create_task(book_all(line, heard, self._read, lambda frame: _confirm(ws, frame, token)))
                 group.create_task(self._pull(ws, token))
-                group.create_task(_ping(ws))
 
     async def _opened(self, ws: ClientConnection) -> str:
         """The token of this visit. Raises `Lost` when the platform refuses us."""
         await ws.send(write_connect(self._keys.app_key, self._keys.app_secret, self._group, self._now()))
-        async with asyncio.timeout(OPEN_S):
+        async with asyncio.timeout(PATIENCE.open_s):
             frame = _frame(await ws.recv())
         if frame.type != CONNECTED or not frame.token:
             code = frame.status
@@ -83,16 +89,6 @@ class Channel:
                 refused=True,
             )
         return frame.token
-
-    async def _hear(self, ws: ClientConnection, heard: asyncio.Queue[Frame]) -> None:
-        while True:
-            async with asyncio.timeout(SILENCE_S):
-                frame = _frame(await ws.recv())
-            self._line.alive()
-            if frame.kind == DATA:
-                await heard.put(frame)
-            elif frame.kind == FAILED:
-                raise Lost("淘宝说令牌不对了，正在重连", "Taobao no longer takes our token; dialling again")
 
     def _read(self, frame: Frame) -> tuple[Inbound, ...]:
         now_ms = self._now()
@@ -108,13 +104,6 @@ async def _confirm(ws: ClientConnection, frame: Frame, token: str) -> None:
     # One without an id was parked, and can't be confirmed.
     if id := _id(frame):
         await ws.send(write_confirm(token, id))
-
-
-async def _ping(ws: ClientConnection) -> None:
-    while True:
-        await asyncio.sleep(PING_S)
-        async with asyncio.timeout(PING_S):
-            await (await ws.ping())
 
 
 def _frame(heard: bytes | str) -> Frame:

@@ -9,18 +9,17 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
 import orjson
-from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.exceptions import ConnectionClosed
+from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Request, Response
 
-from tests.connectors.gateway import Answer, Gateway
+from tests.connectors.gateway import Answer, Gateway, joined
+from tests.connectors.messages import Post
 
 ID: Final = "0123456789abcdef0123456789abcdef"
 SECRET: Final = "fedcba9876543210fedcba9876543210"
@@ -38,42 +37,22 @@ def common(id: int, kind: str, order: str = ONE, mall: int = MALL, content: str 
     return orjson.dumps(frame).decode()
 
 
-class Messages:
+class Messages(Post):
     """The message server. `unacked` are the messages it still wants an answer to, by their ids."""
 
     def __init__(self, now_ms: int) -> None:
+        super().__init__()
         self.now_ms = now_ms
-        self.url = ""
         self.unacked: dict[int, str] = {}
         self.acks: list[dict[str, Any]] = []
         self.beats = 0
-        self.visits = 0
-        self.refused = 0
         self.silent = False
         self.turned_away = asyncio.Event()
-        self._lines: set[ServerConnection] = set()
-        self._changed = asyncio.Condition()
 
     async def send(self, *messages: str) -> None:
         """Have these sent to whoever listens, now or later."""
         self.unacked.update((orjson.loads(text)["id"], text) for text in messages)
-        for line in tuple(self._lines):
-            for text in messages:
-                await line.send(text)
-
-    async def kick(self) -> None:
-        """Hang up."""
-        for line in tuple(self._lines):
-            await line.close(1012)
-
-    async def until(self, seen: Any) -> None:
-        """Wait until something is so; the test's own deadline ends it."""
-        async with self._changed:
-            await self._changed.wait_for(seen)
-
-    async def _note(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
+        await self.throw(*messages)
 
     def admit(self, _line: ServerConnection, request: Request) -> Response | None:
         """Let in who signs the address, at about this time."""
@@ -87,20 +66,12 @@ class Messages:
         self.turned_away.set()
         return Response(HTTPStatus.FORBIDDEN.value, "Forbidden", _headers())
 
-    async def talk(self, line: ServerConnection) -> None:
+    async def converse(self, line: ServerConnection) -> None:
         """One line, from its beginning to its end."""
-        self.visits += 1
-        self._lines.add(line)
-        await self._note()
-        try:
-            for text in tuple(self.unacked.values()):
-                await line.send(text)
-            async for heard in line:
-                await self._hear(line, orjson.loads(heard))
-        except ConnectionClosed:
-            pass
-        finally:
-            self._lines.discard(line)
+        for text in tuple(self.unacked.values()):
+            await line.send(text)
+        async for heard in line:
+            await self._hear(line, orjson.loads(heard))
 
     async def _hear(self, line: ServerConnection, told: dict[str, Any]) -> None:
         if told["commandType"] == "HeartBeat":
@@ -111,7 +82,7 @@ class Messages:
             assert told["commandType"] == "Ack"
             self.acks.append(told)
             self.unacked.pop(told["id"], None)
-        await self._note()
+        await self.note()
 
 
 def _headers() -> Any:
@@ -120,14 +91,9 @@ def _headers() -> Any:
     return Headers({"Content-Length": "0"})
 
 
-@asynccontextmanager
-async def messaging(messages: Messages) -> AsyncIterator[Messages]:
+def messaging(messages: Messages) -> AbstractAsyncContextManager[Messages]:
     """The message server, up inside the block."""
-    server: Server = await serve(messages.talk, "127.0.0.1", 0, process_request=messages.admit, compression=None)
-    async with server:
-        host, port = next(iter(server.sockets)).getsockname()[:2]
-        messages.url = f"ws://{host}:{port}"
-        yield messages
+    return messages.up(messages.admit)
 
 
 def order(number: int = 12_345, **told: Any) -> dict[str, Any]:
@@ -151,8 +117,6 @@ def order(number: int = 12_345, **told: Any) -> dict[str, Any]:
 class Pdd(Gateway):
     """The interface. `orders` by their numbers."""
 
-    page = 2
-
     def __init__(self) -> None:
         super().__init__(self._say)
         self.orders: dict[str, dict[str, Any]] = {}
@@ -166,9 +130,7 @@ class Pdd(Gateway):
 
         asked = dict(parse_qsl(body.decode(), keep_blank_values=True))
         sign = asked.pop("sign")
-        joined = "".join(f"{key}{asked[key]}" for key in sorted(asked))
-        told = hashlib.md5(f"{SECRET}{joined}{SECRET}".encode(), usedforsecurity=False).hexdigest().upper()
-        if sign != told:
+        if sign != joined(SECRET, asked):
             return _error(20_004, "签名sign校验失败")
         if asked["access_token"] != TOKEN:
             return _error(10_019, "access_token已过期")

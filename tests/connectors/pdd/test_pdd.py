@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
 
-from companion.domain.inbound import ConnectorStatus, Inbound
 from companion.domain.trouble import Refused
-from connectors.contract import Listener, Receipt, Refetcher, Setting, Sweeper
+from connectors.contract import Listener, Refetcher, Setting, Sweeper
 from connectors.pdd import PddShop, check, connect, knock, transport
 from tests.connectors.asking import Books
 from tests.connectors.gateway import listening
+from tests.connectors.messages import Station, hasten, heard
 from tests.connectors.pdd.platform import (
     ID,
     MALL,
@@ -48,41 +46,9 @@ def shop(
     return made
 
 
-class Station(Books):
-    """The books, written only when the test lets them be."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = asyncio.Event()
-        self.open.set()
-        self.waiting = 0
-
-    async def emit(self, nouns: tuple[Inbound, ...]) -> Receipt:
-        self.waiting += 1
-        await self.open.wait()
-        self.waiting -= 1
-        return Receipt(self.hear(nouns), 0)
-
-    def standing(self) -> str:
-        connector = self.state.show.connectors.get("pdd")
-        return connector.state if connector else ""
-
-
-@asynccontextmanager
-async def heard(listener: Listener, station: Station) -> AsyncIterator[None]:
-    """Someone listens, until the end of the block."""
-    async with asyncio.timeout(15), asyncio.TaskGroup() as group:
-        task = group.create_task(listener.listen(station.emit))
-        try:
-            yield
-        finally:
-            task.cancel()
-
-
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connectors.kit.line.AWAY_S", (0.01, 0.02))
-    monkeypatch.setattr("connectors.kit.line.REFUSED_S", (0.01, 0.02))
+    hasten(monkeypatch)
     monkeypatch.setattr(transport, "BEAT_S", 0.02)
 
 
@@ -91,7 +57,7 @@ def acked(messages: Messages, *ids: int) -> Callable[[], bool]:
 
 
 async def test_a_message_is_acknowledged_when_it_is_in_the_book_and_not_before() -> None:
-    station = Station()
+    station = Station("pdd")
     async with messaging(Messages(NOW)) as messages, heard(shop(messages), station):
         await messages.until(lambda: messages.beats > 1)
         station.open.clear()
@@ -108,7 +74,7 @@ async def test_a_message_is_acknowledged_when_it_is_in_the_book_and_not_before()
 
 
 async def test_what_was_not_acknowledged_comes_again_after_a_break_and_counts_once() -> None:
-    station = Station()
+    station = Station("pdd")
     async with messaging(Messages(NOW)) as messages, heard(shop(messages), station):
         await messages.until(lambda: messages.visits == 1)
         await messages.send(common(7, CONFIRMED))
@@ -124,7 +90,7 @@ async def test_what_was_not_acknowledged_comes_again_after_a_break_and_counts_on
 
 
 async def test_poison_is_parked_and_acknowledged_and_its_neighbours_count() -> None:
-    station = Station()
+    station = Station("pdd")
     async with messaging(Messages(NOW)) as messages, heard(shop(messages, mall_id=str(MALL)), station):
         await messages.until(lambda: messages.visits == 1)
         await messages.send(
@@ -136,7 +102,7 @@ async def test_poison_is_parked_and_acknowledged_and_its_neighbours_count() -> N
 
 
 async def test_a_wrong_secret_is_said_and_not_knocked_with_in_haste() -> None:
-    station = Station()
+    station = Station("pdd")
     async with messaging(Messages(NOW)) as messages:
         async with heard(shop(messages, client_secret="another"), station):
             await messages.turned_away.wait()
@@ -147,18 +113,18 @@ async def test_a_wrong_secret_is_said_and_not_knocked_with_in_haste() -> None:
 
 
 async def test_a_clock_that_is_wrong_by_hours_is_refused_by_the_platform() -> None:
-    station = Station()
+    station = Station("pdd")
     async with messaging(Messages(NOW + 7_200_000)) as messages, heard(shop(messages), station):
         await messages.turned_away.wait()
 
 
 async def test_a_line_that_says_nothing_is_dialled_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "SILENCE_S", 0.1)
-    station, messages = Station(), Messages(NOW)
+    station, messages = Station("pdd"), Messages(NOW)
     messages.silent = True
     async with messaging(messages), heard(shop(messages), station):
         await messages.until(lambda: messages.visits >= 2)
-    told = [one for one in station.told if isinstance(one, ConnectorStatus)]
+    told = station.said()
     assert [one.state for one in told][:2] == ["up", "down"]
     assert not any(one.missing_ms for one in told)
 

@@ -6,17 +6,13 @@ sends a message again until it is confirmed with that token.
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
-from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.exceptions import ConnectionClosed
+from websockets.asyncio.server import ServerConnection
 
 from connectors.taobao_tmc.frames import (
     CONFIRM,
@@ -31,7 +27,8 @@ from connectors.taobao_tmc.frames import (
     read_frame,
     write_frame,
 )
-from tests.connectors.gateway import Answer, Gateway
+from tests.connectors.gateway import Answer, Gateway, joined
+from tests.connectors.messages import Post
 
 KEY: Final = "12345678"
 SECRET: Final = "helloworld"
@@ -56,24 +53,14 @@ def data(id: int, topic: str, told: str | None = None, at_ms: int = PAID_MS, tok
     return frame[:-2] + date + frame[-2:]
 
 
-class Channel:
+class Channel(Post):
     """The channel. `waiting` are the messages not yet confirmed, by their ids."""
 
     def __init__(self) -> None:
-        self.url = ""
+        super().__init__()
         self.waiting: dict[int, bytes] = {}
         self.confirmed: list[int] = []
         self.pulls = 0
-        self.visits = 0
-        self.refused = 0
-        self.mute = False
-        self._lines: set[ServerConnection] = set()
-        self._changed = asyncio.Condition()
-
-    async def until(self, seen: Any) -> None:
-        """Wait until something is so; the test's own deadline ends it."""
-        async with self._changed:
-            await self._changed.wait_for(seen)
 
     async def send(self, *messages: bytes) -> None:
         """Have these sent with the next pull, on this line or another."""
@@ -82,43 +69,25 @@ class Channel:
             assert isinstance(id, int)
             self.waiting[id] = body
 
-    async def throw(self, body: bytes) -> None:
-        """Send these bytes now."""
-        for line in tuple(self._lines):
-            await line.send(body)
-
-    async def kick(self) -> None:
-        """Hang up."""
-        for line in tuple(self._lines):
-            await line.close(1012)
-
-    async def talk(self, line: ServerConnection) -> None:
+    async def converse(self, line: ServerConnection) -> None:
         """One line, from its beginning to its end."""
-        self.visits += 1
         token = f"token-of-line-{self.visits}"
-        self._lines.add(line)
-        try:
-            if await self._let_in(line, token):
-                async for body in line:
-                    assert isinstance(body, bytes)
-                    await self._hear(line, body, token)
-        except ConnectionClosed:
-            pass
-        finally:
-            self._lines.discard(line)
+        if await self._let_in(line, token):
+            async for body in line:
+                assert isinstance(body, bytes)
+                await self._hear(line, body, token)
 
     async def _let_in(self, line: ServerConnection, token: str) -> bool:
         body = await line.recv()
         assert isinstance(body, bytes)
         frame = read_frame(body)
         told = {key: str(frame.headers.get(key)) for key in ("app_key", "group_name", "timestamp")}
-        joined = "".join(f"{key}{told[key]}" for key in sorted(told))
-        sign = hashlib.md5(f"{SECRET}{joined}{SECRET}".encode(), usedforsecurity=False).hexdigest().upper()
-        good = frame.type == CONNECT and frame.headers.get("sign") == sign and told["app_key"] == KEY
+        signed = frame.headers.get("sign") == joined(SECRET, told)
+        good = frame.type == CONNECT and signed and told["app_key"] == KEY
         refusal = struct.pack("<BBhihi", 2, CONNECTED, 2, 403, 3, 4) + b"sign" + struct.pack("<h", 0)
         await line.send(write_frame(CONNECTED, {}, token) if good else refusal)
         self.refused += not good
-        await self._note()
+        await self.note()
         return good
 
     async def _hear(self, line: ServerConnection, body: bytes, token: str) -> None:
@@ -127,7 +96,7 @@ class Channel:
         assert frame.token == token
         if frame.kind == PULL:
             self.pulls += 1
-            for message in () if self.mute else tuple(self.waiting.values()):
+            for message in tuple(self.waiting.values()):
                 await line.send(message)
         else:
             assert frame.kind == CONFIRM
@@ -135,21 +104,12 @@ class Channel:
             assert isinstance(id, int)
             self.confirmed.append(id)
             self.waiting.pop(id, None)
-        await self._note()
-
-    async def _note(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
+        await self.note()
 
 
-@asynccontextmanager
-async def channelling(channel: Channel) -> AsyncIterator[Channel]:
+def channelling(channel: Channel) -> AbstractAsyncContextManager[Channel]:
     """The channel, up inside the block."""
-    server: Server = await serve(channel.talk, "127.0.0.1", 0, compression=None)
-    async with server:
-        host, port = next(iter(server.sockets)).getsockname()[:2]
-        channel.url = f"ws://{host}:{port}/"
-        yield channel
+    return channel.up()
 
 
 def order(number: int = 1, lines: tuple[dict[str, Any], ...] = ({},), **told: Any) -> dict[str, Any]:
@@ -184,9 +144,7 @@ class Taobao(Gateway):
     def _say(self, _path: str, _query: dict[str, str], body: bytes) -> Answer:
         asked = dict(parse_qsl(body.decode(), keep_blank_values=True))
         sign = asked.pop("sign")
-        joined = "".join(f"{key}{asked[key]}" for key in sorted(asked))
-        told = hashlib.md5(f"{SECRET}{joined}{SECRET}".encode(), usedforsecurity=False).hexdigest().upper()
-        if sign != told:
+        if sign != joined(SECRET, asked):
             return {"error_response": {"code": 25, "msg": "Invalid Signature"}}
         if asked["session"] != SESSION:
             return {"error_response": {"code": 27, "msg": "Invalid session"}}

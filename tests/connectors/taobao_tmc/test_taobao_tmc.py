@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from companion.domain.inbound import Inbound
 from companion.domain.trouble import Refused
-from connectors.contract import Listener, Receipt, Refetcher, Setting, Sweeper
+from connectors.contract import Refetcher, Setting, Sweeper
+from connectors.kit.dial import Patience
 from connectors.order_files.export import Wanted
 from connectors.taobao_tmc import CARD, TaobaoMessages, TaobaoShop, check, connect, knock, transport
 from connectors.taobao_tmc.frames import read_frame
 from connectors.taobao_tmc.payload import read_message
 from tests.connectors.asking import Books
 from tests.connectors.gateway import listening
+from tests.connectors.messages import Station, hasten, heard
 from tests.connectors.order_files.made import as_csv, nouns_of
+from tests.connectors.rooms import road
 from tests.connectors.taobao_tmc.platform import (
     KEY,
     ONE,
@@ -37,10 +37,11 @@ from tests.connectors.taobao_tmc.platform import (
 NOW: Final = PAID_MS + 60_000
 TABLE: Final = {"app_key": KEY, "app_secret": SECRET}
 PAID: Final = "taobao_trade_TradeBuyerPay"
+IMPATIENT: Final = Patience(open_s=1, quiet_s=0.1, late_s=0.1, dead_s=0.5)
 
 
-def shop(channel: Channel | None = None, platform: Taobao | None = None, **more: Any) -> TaobaoShop:
-    urls = {"channel": channel.url} if channel else {}
+def shop(channel: Channel | str | None = None, platform: Taobao | None = None, **more: Any) -> TaobaoShop:
+    urls = {"channel": channel if isinstance(channel, str) else channel.url} if channel else {}
     urls |= {"gateway": platform.url} if platform else {}
     made = connect(Setting(TABLE | {"access_token": SESSION} | urls | more, now=lambda: NOW))
     assert isinstance(made, TaobaoShop)
@@ -49,38 +50,9 @@ def shop(channel: Channel | None = None, platform: Taobao | None = None, **more:
     return made
 
 
-class Station(Books):
-    """The books, written only when the test lets them be."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = asyncio.Event()
-        self.open.set()
-
-    async def emit(self, nouns: tuple[Inbound, ...]) -> Receipt:
-        await self.open.wait()
-        return Receipt(self.hear(nouns), 0)
-
-    def standing(self) -> str:
-        connector = self.state.show.connectors.get("taobao")
-        return connector.state if connector else ""
-
-
-@asynccontextmanager
-async def heard(listener: Listener, station: Station) -> AsyncIterator[None]:
-    """Someone listens, until the end of the block."""
-    async with asyncio.timeout(15), asyncio.TaskGroup() as group:
-        task = group.create_task(listener.listen(station.emit))
-        try:
-            yield
-        finally:
-            task.cancel()
-
-
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connectors.kit.line.AWAY_S", (0.01, 0.02))
-    monkeypatch.setattr("connectors.kit.line.REFUSED_S", (0.01, 0.02))
+    hasten(monkeypatch)
     monkeypatch.setattr(transport, "PULL_S", 0.02)
 
 
@@ -89,7 +61,7 @@ def confirmed(channel: Channel, *ids: int) -> Callable[[], bool]:
 
 
 async def test_a_message_is_confirmed_when_it_is_in_the_book_and_not_before() -> None:
-    station = Station()
+    station = Station("taobao")
     async with channelling(Channel()) as channel, heard(shop(channel), station):
         await channel.until(lambda: channel.pulls > 1)
         station.open.clear()
@@ -104,7 +76,7 @@ async def test_a_message_is_confirmed_when_it_is_in_the_book_and_not_before() ->
 
 
 async def test_a_backlog_and_a_broken_line_lose_nothing_and_count_nothing_twice() -> None:
-    station = Station()
+    station = Station("taobao")
     async with channelling(Channel()) as channel:
         await channel.send(*(data(n, PAID, content(f"21943800000000000{n}")) for n in range(10, 40)))
         async with heard(shop(channel), station):
@@ -120,7 +92,7 @@ async def test_a_backlog_and_a_broken_line_lose_nothing_and_count_nothing_twice(
 
 
 async def test_poison_is_parked_and_confirmed_and_its_neighbours_count() -> None:
-    station = Station()
+    station = Station("taobao")
     async with channelling(Channel()) as channel, heard(shop(channel), station):
         await channel.send(data(1, PAID, "{"), data(2, PAID, "{}"), data(3, "taobao_new"), data(4, PAID))
         await channel.until(confirmed(channel, 1, 2, 3, 4))
@@ -129,7 +101,7 @@ async def test_poison_is_parked_and_confirmed_and_its_neighbours_count() -> None
 
 
 async def test_bytes_that_are_no_frame_cost_the_line_and_it_is_dialled_anew() -> None:
-    station = Station()
+    station = Station("taobao")
     async with channelling(Channel()) as channel, heard(shop(channel), station):
         await channel.until(lambda: channel.pulls > 0)
         await channel.throw(b"\x02\x02\xff\xff")
@@ -137,11 +109,38 @@ async def test_bytes_that_are_no_frame_cost_the_line_and_it_is_dialled_anew() ->
 
 
 async def test_who_signs_wrong_is_told_so() -> None:
-    station = Station()
+    station = Station("taobao")
     async with channelling(Channel()) as channel, heard(shop(channel, app_secret="another"), station):
         await channel.until(lambda: channel.refused > 1)
         assert station.standing() == "down"
         assert "403" in station.state.show.connectors["taobao"].note
+
+
+async def test_a_quiet_evening_costs_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "PATIENCE", IMPATIENT)
+    station = Station("taobao")
+    async with channelling(Channel()) as channel, heard(shop(channel), station):
+        await channel.until(lambda: channel.pulls > 40)
+        assert station.standing() == "up"
+    assert channel.visits == 1
+
+
+async def test_a_line_that_died_without_a_word_is_found_out_and_dialled_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "PATIENCE", IMPATIENT)
+    station = Station("taobao")
+    async with (
+        channelling(Channel()) as channel,
+        road(channel.port) as way,
+        heard(shop(f"ws://127.0.0.1:{way.port}/"), station),
+    ):
+        await channel.until(lambda: channel.pulls > 1)
+        way.cut()
+        await channel.send(data(7, PAID))
+        await station.until(lambda: station.standing() == "down")
+        way.mend()
+        await channel.until(confirmed(channel, 7))
+    assert [one.state for one in station.said()][:3] == ["up", "late", "down"]
+    assert station.flags("taobao", ONE) == ("NEED_DETAIL",)
 
 
 @pytest.mark.parametrize(
