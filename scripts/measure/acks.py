@@ -5,19 +5,16 @@ Each push is posted when it is due, answered or not, over a few kept-alive conne
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import itertools
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
 import orjson
 
-from measure.contenders import Contender, Yard
-from measure.load import GIVE_UP_S, Door, open_doors
+from measure.contenders import Contender, Yard, station
+from measure.load import pace
 from measure.mix import SECRET
 from measure.overlays import Sold
 
@@ -25,31 +22,15 @@ RATE: Final = 200
 DOORS: Final = 16
 KEY: Final = "7000000000000000001"
 
-_SETTINGS: Final = """\
-[station]
-name = "bench"
-[web]
-port = {port}
-[[pool]]
-id = "pile"
-name = "果"
-on_hand = "10000000件"
-[[pack]]
-id = "one"
-pool = "pile"
-title = "一件"
-content = "1件"
-price = "39.9"
+_DOUDIAN: Final = f"""\
 [connector.doudian]
-app_key = "{key}"
+app_key = "{KEY}"
 app_secret = "env:BENCH_SECRET"
 """
 
 
 def _station(port: int, folder: Path, _rooms: int) -> list[str]:
-    config = folder / "station.toml"
-    config.write_text(_SETTINGS.format(port=port, key=KEY), "utf-8")
-    return [sys.executable, "-m", "companion", "serve", "--config", str(config), "--data", str(folder)]
+    return station(port, folder, _DOUDIAN)
 
 
 SHOP: Final = Contender("station", _station, _station, lambda _folder: "", Sold)
@@ -57,16 +38,16 @@ SHOP: Final = Contender("station", _station, _station, lambda _folder: "", Sold)
 
 
 def pushes(count: int) -> Iterator[bytes]:
-    """So many whole requests: orders placed, then paid, each a push of its own."""
+    """The bodies of so many pushes: orders placed, then paid, each a push of its own."""
     for number in range(count):
         order, paid = divmod(number, 2)
         told = {"p_id": 4_805_961_163_201_000_000 + order, "shop_id": 95_250}
         told |= {"pay_time": 1_781_524_800, "pay_amount": 3990} if paid else {"create_time": 1_781_524_799}
         piece = {"tag": "101" if paid else "100", "msg_id": f"m-{number}", "data": orjson.dumps(told).decode()}
-        yield sign(orjson.dumps([piece]))
+        yield orjson.dumps([piece])
 
 
-def sign(body: bytes) -> bytes:
+def sign(body: bytes, _id: str) -> bytes:
     """The whole HTTP request that brings a body to the hook."""
     told = KEY.encode() + body + SECRET.encode()
     digest = hashlib.md5(told, usedforsecurity=False).hexdigest()
@@ -79,35 +60,9 @@ def sign(body: bytes) -> bytes:
 
 async def measure(yard: Yard, seconds: float) -> list[float]:
     """From when each push was due until it was answered, in ms, in ascending order."""
-    requests = list(pushes(int(RATE * seconds)))
+    bodies = list(pushes(int(RATE * seconds)))
     async with yard.running(SHOP) as running:
-        return sorted(await _pace(running.port, requests))
-
-
-async def _pace(port: int, requests: Sequence[bytes]) -> list[float]:
-    waiting: asyncio.Queue[tuple[bytes, float] | None] = asyncio.Queue()
-    took: list[float] = []
-
-    async def carry(door: Door) -> None:
-        while (one := await waiting.get()) is not None:
-            request, due = one
-            await door.post(request)
-            took.append((perf_counter() - due) * 1000)
-
-    opened = await open_doors(port, DOORS)
-    begin = perf_counter() + 0.2
-    try:
-        async with asyncio.timeout(len(requests) / RATE + GIVE_UP_S), asyncio.TaskGroup() as group:
-            for door in opened:
-                group.create_task(carry(door))
-            for request, number in zip(requests, itertools.count(), strict=False):
-                due = begin + number / RATE
-                if (wait := due - perf_counter()) > 0:
-                    await asyncio.sleep(wait)
-                waiting.put_nowait((request, due))
-            for _ in opened:
-                waiting.put_nowait(None)
-    finally:
-        for door in opened:
-            door.close()
-    return took
+        begin = perf_counter() + 0.2
+        due = [begin + number / RATE for number in range(len(bodies))]
+        took = await pace(running.port, bodies, due, DOORS, sign)
+    return sorted(one * 1000 for one in took)

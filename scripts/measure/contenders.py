@@ -158,9 +158,14 @@ def _floor(name: str, commit: str) -> Command:
 
 
 def _station(port: int, folder: Path, rooms: int) -> list[str]:
-    """The station itself, with one pool of pieces, one pack of one piece, and so many rooms."""
+    """The station itself, fed by the webhook, with so many rooms."""
+    return station(port, folder, _WEBHOOK + "".join(_ROOM.format(n) for n in range(rooms)))
+
+
+def station(port: int, folder: Path, more: str) -> list[str]:
+    """A station with one pool of pieces, one pack of one piece, and more settings."""
     config = folder / "station.toml"
-    config.write_text(_SETTINGS.format(port=port, pack=PACK) + "".join(_ROOM.format(n) for n in range(rooms)), "utf-8")
+    config.write_text(_SETTINGS.format(port=port, pack=PACK) + more, "utf-8")
     return [sys.executable, "-m", "companion", "serve", "--config", str(config), "--data", str(folder)]
 
 
@@ -188,6 +193,8 @@ link = 1
 title = "一件"
 content = "1件"
 price = "39.9"
+"""
+_WEBHOOK: Final = """\
 [connector.webhook]
 room = "room-0"
 secret = "env:BENCH_SECRET"

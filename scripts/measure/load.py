@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Final
 
@@ -97,14 +97,26 @@ async def saturate(port: int, bodies: Sequence[bytes], doors: int, run: str = "s
     return took
 
 
-async def pace(port: int, bodies: Sequence[bytes], due: Sequence[float], doors: int) -> None:
-    """Post each body when it is due, answered or not: a slow program does not slow its load."""
-    waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
+async def pace(
+    port: int,
+    bodies: Sequence[bytes],
+    due: Sequence[float],
+    doors: int,
+    write: Callable[[bytes, str], bytes] = sign,
+) -> list[float]:
+    """Post each body when it is due, answered or not: a slow program does not slow its load.
+
+    `write` makes the whole request of a body and an id. Seconds from when each was due until it was answered.
+    """
+    waiting: asyncio.Queue[tuple[bytes, float] | None] = asyncio.Queue()
     ids = itertools.count()
+    took: list[float] = []
 
     async def carry(door: Door) -> None:
-        while (body := await waiting.get()) is not None:
-            await door.post(sign(body, f"p-{next(ids)}"))
+        while (one := await waiting.get()) is not None:
+            body, at = one
+            await door.post(write(body, f"p-{next(ids)}"))
+            took.append(perf_counter() - at)
 
     opened = await open_doors(port, doors)
     try:
@@ -114,12 +126,13 @@ async def pace(port: int, bodies: Sequence[bytes], due: Sequence[float], doors: 
             for body, at in zip(bodies, due, strict=True):
                 if (wait := at - perf_counter()) > 0:
                     await asyncio.sleep(wait)
-                waiting.put_nowait(body)
+                waiting.put_nowait((body, at))
             for _ in opened:
                 waiting.put_nowait(None)
     finally:
         for door in opened:
             door.close()
+    return took
 
 
 async def shown(faces: Faces) -> float:
