@@ -13,7 +13,7 @@ from companion.domain.inbound import Inbound, OrderEvent
 from connectors.kit.asked import Asked
 from connectors.kit.calling import Caller
 from connectors.kit.lately import Lately, Piece
-from connectors.kit.values import whole_of
+from connectors.kit.values import id_of, whole_of
 
 MOST_PAGES: Final = 200
 
@@ -77,3 +77,9 @@ async def pages_back(
     for page in range(last, 1, -1):
         yield await ask(page)
     yield await ask(1) if last > 1 else first
+
+
+def ids_in(listed: Any, field: str) -> list[str]:
+    """The ids that a list of objects holds under this name; what is none is left out."""
+    found = (id_of(one.get(field)) for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
+    return list(filter(None, found))

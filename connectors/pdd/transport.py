@@ -19,11 +19,11 @@ from connectors.kit.calling import Caller
 from connectors.kit.dial import Patience, dialled, knock
 from connectors.kit.lately import Piece
 from connectors.kit.line import Line
-from connectors.kit.one_by_one import OneByOne, pages_back
+from connectors.kit.one_by_one import OneByOne, ids_in, pages_back
 from connectors.kit.pushed import PushHealth
 from connectors.kit.standing import events_of
 from connectors.kit.tokens import Tokens
-from connectors.kit.values import Unreadable, id_of
+from connectors.kit.values import Unreadable
 from connectors.pdd.interface import PAGE, Keys, read_answer, read_order, write_call
 from connectors.pdd.payload import SOURCE, Frame, read_frame, read_message, write_ack, write_heartbeat
 from connectors.pdd.signature import message_path
@@ -113,7 +113,7 @@ class Interface:
 
     async def _listed(self, piece: Piece) -> AsyncGenerator[list[str], None]:
         async for page in pages_back(lambda number: self._page(piece, number), "total_count", PAGE):
-            yield _ids(page)
+            yield ids_in(page.get("order_sn_list"), "order_sn")
 
     async def _page(self, piece: Piece, page: int) -> dict[str, Any]:
         asked = {
@@ -140,9 +140,3 @@ class Interface:
                 lambda: write_call(self._gateway, self._keys, token, kind, params, self._now()), read_answer
             )
         )
-
-
-def _ids(page: Mapping[str, Any]) -> list[str]:
-    listed = page.get("order_sn_list")
-    found = [id_of(one.get("order_sn")) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    return [id for id in found if id]

@@ -19,11 +19,11 @@ from connectors.kit.calling import Caller
 from connectors.kit.dial import Lost, Patience, dialled, hear_all, knock
 from connectors.kit.lately import Piece
 from connectors.kit.line import Line
-from connectors.kit.one_by_one import OneByOne, pages_back
+from connectors.kit.one_by_one import OneByOne, ids_in, pages_back
 from connectors.kit.pushed import PushHealth
 from connectors.kit.standing import events_of
 from connectors.kit.tokens import Tokens
-from connectors.kit.values import Unreadable, id_of
+from connectors.kit.values import Unreadable
 from connectors.taobao_tmc.frames import CONNECTED, DATA, FAILED, BadFrame, Frame, read_frame
 from connectors.taobao_tmc.interface import ORDER_FIELDS, PAGE, Keys, read_answer, read_order, window, write_call
 from connectors.taobao_tmc.payload import SOURCE, id_in, read_message, write_confirm, write_connect, write_pull
@@ -139,7 +139,8 @@ class Interface:
 
     async def _listed(self, piece: Piece) -> AsyncGenerator[list[str], None]:
         async for page in pages_back(lambda number: self._page(piece, number), "total_results", PAGE):
-            yield _ids(page)
+            trades = page.get("trades")
+            yield ids_in(trades.get("trade") if isinstance(trades, dict) else None, "tid")
 
     async def _page(self, piece: Piece, page: int) -> dict[str, Any]:
         asked = {"fields": "tid,modified", "page_no": str(page), "page_size": str(PAGE)}
@@ -159,10 +160,3 @@ class Interface:
                 lambda: write_call(self._gateway, self._keys, token, method, params, self._now()), read_answer
             )
         )
-
-
-def _ids(page: Mapping[str, Any]) -> list[str]:
-    of = page.get("trades")
-    listed = of.get("trade") if isinstance(of, dict) else None
-    found = [id_of(one.get("tid")) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    return [id for id in found if id]

@@ -4,6 +4,7 @@ and books that can be held shut."""
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Self
@@ -17,7 +18,7 @@ from connectors.contract import Listener, Receipt
 from tests.connectors.asking import Books
 
 
-class Post:
+class Post(ABC):
     """A platform's message server; what is said on a line is its own matter. `visits` are the lines there were."""
 
     def __init__(self) -> None:
@@ -37,9 +38,9 @@ class Post:
             self.url = f"ws://127.0.0.1:{self.port}"
             yield self
 
+    @abstractmethod
     async def converse(self, line: ServerConnection) -> None:
         """What is said on one line, until it ends."""
-        raise NotImplementedError
 
     async def until(self, seen: Callable[[], bool]) -> None:
         """Wait until something is so; the test's own deadline ends it."""
