@@ -1,4 +1,4 @@
-"""Floor 1. The way to a Redis server: what a URL names, where its writable node is now, and every reason not to get in.
+"""Floor 1. The way to a Redis server: what a URL names, where its writable node is now, and how to get in.
 
 Reads and writes sockets through redis-py; its own trying again is switched off, for whoever writes a book must know of
 each attempt. A station's keys lie in one slot, so that behind Sentinel or in a Cluster, too, one plain connection to
@@ -21,27 +21,13 @@ from msgspec import Struct
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.driver_info import DriverInfo
-from redis.exceptions import (
-    AskError,
-    AuthenticationError,
-    ClusterDownError,
-    ClusterError,
-    MasterDownError,
-    MovedError,
-    NoPermissionError,
-    OutOfMemoryError,
-    ReadOnlyError,
-    RedisClusterException,
-    RedisError,
-    ResponseError,
-    TryAgainError,
-)
+from redis.exceptions import ClusterDownError, MovedError, RedisClusterException, RedisError
 from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 from companion.domain.trouble import Trouble
 from companion.journal import redis_wire
-from companion.journal.port import BookAway
+from companion.journal.redis_away import away, is_away
 
 CONNECT_S: Final = 2.0
 ANSWER_S: Final = 3.0
@@ -53,9 +39,6 @@ PATIENCE_S: Final = 4.0
 PORT: Final = 6379
 SENTINEL_PORT: Final = 26379
 SCHEMES: Final = tuple(f"redis{tls}{kind}" for tls in ("", "s") for kind in ("", "+sentinel", "+cluster"))
-
-_NOT_NOW: Final = tuple("MISCONF NOREPLICAS LOADING MASTERDOWN CLUSTERDOWN READONLY OOM UNKILLABLE BUSY".split())
-_MOVED: Final = (AskError, ClusterDownError, MasterDownError, ReadOnlyError, TryAgainError, ClusterError)
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -205,7 +188,7 @@ class Link:
             yield
         except (TimeoutError, RedisError, RedisClusterException, OSError) as wrong:
             if is_away(wrong):
-                raise away(self.target, wrong) from None
+                raise away(self.target.shown, self.target.tls, wrong) from None
             raise
 
     @contextmanager
@@ -266,33 +249,4 @@ def _ask_cluster(target: Target, key: str) -> tuple[str, int]:
     raise wrong
 
 
-def is_away(wrong: BaseException) -> bool:
-    """Whether Redis is gone or busy for a while, so that trying again makes sense."""
-    if isinstance(wrong, AuthenticationError | NoPermissionError):
-        return True
-    if isinstance(wrong, (redis.ConnectionError, redis.TimeoutError, OSError, asyncio.TimeoutError, *_MOVED)):
-        return True
-    if isinstance(wrong, OutOfMemoryError | RedisClusterException):
-        return True
-    return isinstance(wrong, ResponseError) and str(wrong).removeprefix("Error running script ").startswith(_NOT_NOW)
-
-
-def away(target: Target, wrong: BaseException) -> BookAway:
-    """What to raise when the server can't be reached, or takes nothing now."""
-    if isinstance(wrong, AuthenticationError | NoPermissionError):
-        return BookAway(
-            f"{target.shown} 不让进（{_word(wrong)}）：请检查账本地址里的用户名和密码",
-            f"{target.shown} lets nobody in ({_word(wrong)}): check the user and the password in the journal's url",
-        )
-    return BookAway(
-        f"连不上账本 {target.shown}（{_word(wrong)}）：请检查网络和 Redis，恢复后会自动接上",
-        f"the book at {target.shown} is out of reach ({_word(wrong)}): check the network and Redis; it is taken up "
-        "again by itself",
-    )
-
-
-def _word(wrong: BaseException) -> str:
-    return str(wrong).partition("\n")[0][:120] or type(wrong).__name__
-
-
-__all__ = ["ANSWER_S", "BLOCK_MS", "SCHEMES", "Link", "Target", "away", "is_away", "plain", "read_url"]
+__all__ = ["ANSWER_S", "BLOCK_MS", "SCHEMES", "Link", "Target", "plain", "read_url"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import ipaddress
 import uuid
@@ -120,3 +121,22 @@ async def test_in_a_cluster_any_node_shows_the_way_and_one_that_is_down_does_no_
 async def test_who_finds_nobody_there_says_so_and_what_to_do() -> None:
     with pytest.raises(BookAway, match="连不上账本"):
         await write_and_read(f"redis://127.0.0.1:{free_port()}/0?")
+
+
+async def test_a_url_that_calls_a_server_what_it_is_not_is_told_so(redis_server: RedisServer) -> None:
+    for url in (f"redis://127.0.0.1:{redis_server.port}/999?", f"redis+sentinel://127.0.0.1:{redis_server.port}/shop?"):
+        with pytest.raises(BookAway, match="不是账本地址说的那样"):
+            await write_and_read(url)
+
+
+async def test_a_program_that_is_no_redis_and_one_that_speaks_no_tls_are_told_of() -> None:
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(BookAway, match="不是账本地址说的那样"):
+            await write_and_read(f"redis://127.0.0.1:{port}/0?")
+        with pytest.raises(BookAway, match="是不是开了 TLS"):
+            await write_and_read(f"rediss://127.0.0.1:{port}/0?")
