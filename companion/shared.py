@@ -92,6 +92,7 @@ class SharedStation(Station):
             "companion_desk": int(desk is not None),
             "companion_desk_turns_total": self.chair.turns,
             "companion_away": int(bool(porter.away_ms)),
+            "companion_history_facts": self.historian.upto,
             "companion_outbox_pieces": porter.waiting,
             "companion_outbox_pieces_total": porter.spooled_total,
             "companion_pieces_brought_total": porter.brought,
@@ -236,8 +237,8 @@ async def _first_read(station: SharedStation) -> None:
     try:
         async with asyncio.timeout(FIRST_READ_S):
             await station.look(lambda state: None)
-    except (BookAway, TimeoutError) as late:
-        _log.warning("the doors open before the book could be read: %s", late)
+    except (BookAway, TimeoutError):
+        _log.warning("the doors open before the book could be read")
 
 
 __all__ = ["Role", "SharedStation", "run_shared"]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from companion.domain.facts import AnyFact
+from companion.domain.trouble import Trouble
 from companion.journal.port import BookRefused
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 FILE: Final = "history.db"
 KEPT: Final = 50_000
 """Facts that stay in Redis in any case, 15 MB of them."""
+MANY: Final = 250_000
+"""Facts in Redis that tell that it does not let go of them: 75 MB."""
 COPIED_AT_ONCE: Final = 500
 
 
@@ -116,4 +119,16 @@ def moved(shown: str, first: int, upto: int, names: Sequence[str] = ()) -> BookR
     )
 
 
-__all__ = ["FILE", "KEPT", "copy", "end_of", "let_go", "moved", "rows_before", "some_before"]
+def piled_up(shown: str, count: int, names: Sequence[str]) -> Iterator[Trouble]:
+    """What to say when Redis holds too many facts; `names` are the machines whose disk takes none."""
+    if count <= MANY:
+        return
+    zh, en = "、".join(names) or "有的机器", " and ".join(names) or "some machine"
+    yield Trouble(
+        f"{shown} 里压着 {count} 条事实没有放下，{zh}抄不进 {FILE}：请看那里的盘满了没有、日志里怎么说",
+        f"{shown} holds {count} facts and lets go of none, {en} can't copy them into {FILE}: see whether its disk is "
+        "full, and what its log says",
+    )
+
+
+__all__ = ["FILE", "KEPT", "copy", "end_of", "let_go", "moved", "piled_up", "rows_before", "some_before"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+import redis
 from msgspec import Struct
 from redis.exceptions import RedisError
 
@@ -24,7 +25,7 @@ from companion.journal.port import BookAway, BookRefused, DoorNote, Lease, Piece
 from companion.journal.promises import check_key, failed, fenced, not_open
 from companion.journal.redis import LEASE_MS, RedisJournal
 from companion.journal.redis_health import troubles
-from companion.journal.redis_history import KEPT, copy, end_of, let_go, moved
+from companion.journal.redis_history import KEPT, copy, end_of, let_go, moved, piled_up
 from companion.journal.redis_link import BLOCK_MS, Target
 from companion.journal.redis_pen import Pen
 from companion.journal.redis_rows import Entry, facts_of, read_entry
@@ -182,7 +183,7 @@ class SharedRedis(RedisJournal):
         return sum(map(len, found))
 
     async def move_old(self, keep: int = KEPT) -> tuple[int, int]:
-        """See `SharedJournal.move_old`."""
+        """Both `copy_old` and `let_go`: how many were copied, and how many Redis let go of."""
         began, own = await copy(self, self.history)
         return own - began, await let_go(self, own, keep)
 
@@ -202,14 +203,20 @@ class SharedRedis(RedisJournal):
     def lacking(self, first: int, upto: int) -> BookRefused:
         """See `RedisJournal.lacking`: with the names of the machines that have them."""
         with self.link.blocking() as client:
-            told: Any = client.hgetall(self.keys.doors)
-        notes = [_read_note(body) for body in told.values()]
+            notes = self._notes(client)
         return moved(self.target.shown, first, upto, sorted({note.name for note in notes if note.history >= upto}))
 
     def troubles(self) -> list[Trouble]:
-        """What of the server's settings may cost the book its facts. Blocking."""
+        """What of the server's settings may cost the book its facts, and whether it fills up. Blocking."""
         with self.link.blocking() as client:
-            return list(troubles(client, self.target.shown))
+            last, gone = (int(told or 0) for told in client.execute_command("HMGET", self.keys.book, "last", "gone"))
+            poor = sorted({note.name for note in self._notes(client) if note.history < gone})
+            shown = self.target.shown
+            return [*troubles(client, shown), *piled_up(shown, last - gone, poor)]
+
+    def _notes(self, client: redis.Redis) -> list[_Note]:
+        told: Any = client.hgetall(self.keys.doors)
+        return [_read_note(body) for body in told.values()]
 
     async def note(self, note: DoorNote) -> None:
         """See `SharedJournal.note`."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Final
 
 from companion.domain.trouble import Trouble
-from companion.journal.port import SharedJournal
+from companion.journal.port import BookAway, SharedJournal
 
 _log: Final = logging.getLogger("companion")
 LOOK_S: Final = 20.0
@@ -24,7 +24,7 @@ FIRST: Final = 40_000
 
 
 class Historian:
-    """Copies what is new now and then. `upto`: the last fact that this machine's disk has; -1: none can be kept."""
+    """Copies what is new now and then. `upto`: the last fact that this machine's disk has; -1: it takes none now."""
 
     def __init__(
         self, book: SharedJournal, revision: Callable[[], int], first: int = FIRST, worth: int = WORTH_COPYING
@@ -69,7 +69,9 @@ class Historian:
         if words != self._said:
             _log.warning("old facts can't be kept on this machine, and stay on the server: %s", words)
         self._said = words
-        if not self.upto:
+        # While the server is away nobody lets go of anything. For a disk that fails, nobody waits: all the newest facts
+        # stay on the server in any case, and until they are behind those it may be mended without a gap.
+        if not isinstance(failed, BookAway):
             self.upto = -1
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from companion.journal.port import BookRefused, DoorNote
+from companion.journal import redis_history
+from companion.journal.port import BookAway, BookRefused, DoorNote
 from companion.journal.redis_link import read_url
 from companion.journal.redis_shared import SharedRedis
 from companion.journal.sqlite import SqliteJournal
@@ -93,8 +94,11 @@ async def test_facts_that_another_machine_has_not_copied_yet_stay_in_redis(url: 
         # One that was away has a gap and can't be helped: the others don't wait for it, nor for one with no disk.
         await book.note(DoorNote(door="slow", name="anchor", role="door", history=80))
         await book.note(DoorNote(door="poor", name="poor", role="door"))
-        await book.keep_snapshot(200, b"y")
-        assert sequences(book) == list(range(1, 201))
+        await book.append(200, shed(201, 5), "more")
+        await book.keep_snapshot(205, b"y")
+        assert await book.copy_old() == 205
+        assert await book.let_go(205, keep=0) == 50  # behind both snapshots
+        assert sequences(book) == list(range(1, 206))
 
 
 async def test_whoever_lacks_old_facts_is_told_which_machine_has_them(url: str, tmp_path: Path) -> None:
@@ -138,3 +142,43 @@ async def test_a_disk_that_keeps_nothing_is_told_of_and_not_waited_for(
             await historian.look()
         assert historian.upto == -1
         assert caplog.text.count("old facts can't be kept on this machine") == 1
+
+
+async def test_a_disk_that_fails_later_is_not_waited_for_until_it_takes_facts_again(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def out_of_reach() -> int:
+        raise BookAway("连不上", "out of reach")
+
+    async with opened(lambda: SharedRedis(read_url(url), tmp_path)) as book:
+        assert isinstance(book, SharedRedis)
+        await filled(book, 10)
+        historian, aside = Historian(book, lambda: 60, first=20, worth=10), tmp_path / "aside.db"
+        await historian.look()
+        assert historian.upto == 50
+        with monkeypatch.context() as patched:
+            patched.setattr(book, "copy_old", out_of_reach)
+            await historian.look()
+        assert historian.upto == 50  # it is the server that is away
+        book.history.rename(aside)
+        book.history.mkdir()
+        await historian.look()
+        assert historian.upto == -1
+        book.history.rmdir()
+        aside.rename(book.history)
+        await historian.look()
+        assert historian.upto == 50
+
+
+async def test_the_check_says_when_old_facts_pile_up_and_whose_disk_takes_none(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(lambda: SharedRedis(read_url(url), tmp_path)) as book:
+        assert isinstance(book, SharedRedis)
+        await filled(book)
+        await book.note(DoorNote(door="a", name="办公室", role="both", history=50))
+        await book.note(DoorNote(door="b", name="仓库", role="both"))
+        monkeypatch.setattr(redis_history, "MANY", 200)
+        assert not any("压着" in trouble.zh for trouble in book.troubles())
+        monkeypatch.setattr(redis_history, "MANY", 199)
+        assert any("压着 200 条事实没有放下，仓库抄不进" in trouble.zh for trouble in book.troubles())
