@@ -41,7 +41,7 @@ SNAPSHOT_EVERY: Final = 20_000
 SNAPSHOT_LOOK_S: Final = 10.0
 
 Beside = Callable[[], Coroutine[Any, Any, None]]
-"""What runs only where the desk is: telling experts, watching the doors."""
+"""What runs only where the desk is: telling experts, asking shops what they list, watching the doors."""
 
 
 class Chair:
