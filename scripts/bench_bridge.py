@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
 import sys
 import tempfile
 import time
@@ -21,7 +20,7 @@ from typing import Any, Final
 import aiohttp
 import orjson
 from measure.rooms import PAGE, Room, frame_of, open_room
-from pictured.camera import BROWSERS
+from pictured.camera import chromium
 from playwright.async_api import BrowserContext, Page, async_playwright
 
 from connectors.bridge.pairing import code_of
@@ -48,8 +47,10 @@ def main() -> int:
     parser.add_argument("--comments", type=int, default=2_000, help="how many at each rate")
     parser.add_argument("--rates", default="20,100,500", help="comments a second")
     asked = parser.parse_args()
-    if next((path for path in map(shutil.which, BROWSERS) if path), None) is None:
-        print("no Chromium on this machine", file=sys.stderr)
+    try:
+        chromium()
+    except RuntimeError as missing:
+        print(missing, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="bench-bridge-") as folder:
         asyncio.run(measure(Path(folder), asked.comments, [int(rate) for rate in asked.rates.split(",")]))
@@ -154,7 +155,7 @@ async def browser(folder: Path, room: Room, extension: Path | None) -> AsyncIter
     async with async_playwright() as playwright:
         context = await playwright.chromium.launch_persistent_context(
             folder,
-            executable_path=next(path for path in map(shutil.which, BROWSERS) if path),
+            executable_path=chromium(),
             headless=False,
             args=flags,
             ignore_default_args=["--disable-extensions"],

@@ -43,14 +43,19 @@ _VIDEO: Final = """html { height: 100%; background:
   linear-gradient(168deg, #88a86f 0%, #5b8257 28%, #35583f 52%, #7a5a38 76%, #8a6843 100%) !important; }"""
 
 
+def chromium() -> str:
+    """Where this machine's Chromium is. Raises `RuntimeError` where there is none."""
+    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    if found is None:
+        raise RuntimeError("no Chromium on this machine: install it")
+    return found
+
+
 @asynccontextmanager
 async def camera() -> AsyncIterator[Browser]:
     """This machine's Chromium, without a window. Raises `RuntimeError` where there is none."""
-    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    if found is None:
-        raise RuntimeError("no Chromium on this machine: install it to take pictures")
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        launched = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield launched
         await launched.close()
 

@@ -21,7 +21,7 @@ from playwright.async_api import BrowserContext, Page, Route, async_playwright
 
 from connectors.bridge.ear import BridgeEar
 from connectors.bridge.pairing import code_of
-from pictured.camera import BROWSERS
+from pictured.camera import chromium
 
 EXTENSION: Final = Path(__file__).resolve().parents[2] / "connectors" / "bridge" / "extension"
 TOKEN: Final = "a-token-for-pictures-only"  # noqa: S105 - of a station that lives for a minute
@@ -46,15 +46,12 @@ _LIST: Final = """<style>
 @asynccontextmanager
 async def browser_at_work(folder: Path) -> AsyncIterator[Studio]:
     """The browser and its extension, on pages on which viewers speak. Raises `RuntimeError` where there is none."""
-    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    if found is None:
-        raise RuntimeError("no Chromium on this machine: install it to take pictures")
-    extension = _granted(folder)
+    program, extension = chromium(), _granted(folder)
     flags = ["--headless=new", "--no-sandbox", "--disable-gpu", f"--load-extension={extension}"]
     async with _station() as port, async_playwright() as playwright:
         context = await playwright.chromium.launch_persistent_context(
             folder / "profile",
-            executable_path=found,
+            executable_path=program,
             headless=False,
             env={**os.environ, "LANGUAGE": "zh_CN"},
             args=[*flags, f"--disable-extensions-except={extension}"],
