@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from companion.archive.segment import asked_of, meanings_of, words_of
 from companion.domain.facts import AnyFact, ClinicAnswered, ClinicReopened
-from companion.domain.trouble import Trouble
+from companion.domain.trouble import Trouble, reason
 
 VERSION: Final = 1
 """Rises when what is kept or how it is cut changes: an older file is then made anew."""
@@ -158,8 +158,8 @@ class Archive:
                 self.path.with_name(self.path.name + end).unlink(missing_ok=True)
             except OSError as wrong:
                 raise ArchiveFailed(
-                    f"坐诊档案 {self.path} 坏了，又删不掉（{wrong.strerror}）：请手工删掉它",
-                    f"the clinic's archive {self.path} is damaged and can't be removed ({wrong.strerror}): remove it",
+                    f"坐诊档案 {self.path} 坏了，又删不掉（{reason(wrong)[0]}）：请手工删掉它",
+                    f"the clinic's archive {self.path} is damaged and can't be removed ({reason(wrong)[1]}): remove it",
                 ) from wrong
 
 

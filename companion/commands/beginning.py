@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from companion.config import SAMPLE, inspect, sample_text
 from companion.domain.catalogue import Pack, Room, StockPool
-from companion.domain.trouble import Lang, Trouble
+from companion.domain.trouble import Lang, Trouble, reason
 from companion.domain.units import parse_amount, parse_yuan, write_amount
 
 FILE: Final = "station.toml"
@@ -38,7 +38,7 @@ def begin(directory: Path, sample: bool, lang: Lang) -> None:
     except FileExistsError:
         raise Trouble(f"{file} 已经有了，没有动它", f"{file} exists already; it was left as it is") from None
     except OSError as wrong:
-        raise Trouble(f"写不了 {file}：{wrong.strerror}", f"can't write {file}: {wrong.strerror}") from None
+        raise Trouble(f"写不了 {file}：{reason(wrong)[0]}", f"can't write {file}: {reason(wrong)[1]}") from None
     for trouble in inspect(file):
         raise trouble
     config = "" if directory == Path() else f" --config {file}"

@@ -15,7 +15,7 @@ from typing import Final
 import orjson
 
 from companion.config import inspect, names_connector
-from companion.domain.trouble import Lang, Trouble
+from companion.domain.trouble import Lang, Trouble, reason
 from companion.web.access import load_or_make
 from companion.web.origins import is_everywhere, is_loopback
 from connectors.bridge.pairing import LOOPBACK, code_of
@@ -49,7 +49,7 @@ def listen_to_bridge(config: Path) -> bool:
                 f"please add the line [connector.bridge] at the end of {config} yourself",
             )
     except OSError as wrong:
-        raise Trouble(f"写不了 {config}：{wrong.strerror}", f"can't write {config}: {wrong.strerror}") from None
+        raise Trouble(f"写不了 {config}：{reason(wrong)[0]}", f"can't write {config}: {reason(wrong)[1]}") from None
     return True
 
 
@@ -68,7 +68,7 @@ def put_extension(folder: Path) -> int:
             if old.relative_to(folder) not in shipped:
                 old.unlink()
     except OSError as wrong:
-        raise Trouble(f"写不了 {folder}：{wrong.strerror}", f"can't write {folder}: {wrong.strerror}") from None
+        raise Trouble(f"写不了 {folder}：{reason(wrong)[0]}", f"can't write {folder}: {reason(wrong)[1]}") from None
     return len(shipped)
 
 

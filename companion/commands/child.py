@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from companion.domain.trouble import Trouble
+from companion.domain.trouble import Trouble, reason
 
 LOG: Final = "station.log"
 READY_S: Final = 60.0
@@ -86,8 +86,8 @@ def _start(arguments: list[str], data: Path) -> subprocess.Popen[str]:
 def unwritable(data: Path, wrong: OSError) -> Trouble:
     """What to tell when the data folder can't be written."""
     return Trouble(
-        f"数据文件夹 {data} 写不了（{wrong.strerror}）：请检查权限和磁盘，或用 --data 换一个",
-        f"the folder {data} can't be written ({wrong.strerror}): check rights and disk, or try another --data",
+        f"数据文件夹 {data} 写不了（{reason(wrong)[0]}）：请检查权限和磁盘，或用 --data 换一个",
+        f"the folder {data} can't be written ({reason(wrong)[1]}): check rights and disk, or try another --data",
     )
 
 

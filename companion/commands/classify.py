@@ -16,7 +16,7 @@ import orjson
 from companion.app import shelf_of
 from companion.domain.admit import clean_text
 from companion.domain.catalogue import Catalogue
-from companion.domain.trouble import Trouble
+from companion.domain.trouble import Trouble, reason
 from companion.reading.grouping import GroupIndex
 from companion.reading.reader import Reader
 
@@ -51,7 +51,7 @@ def classify_file(file: Path | None, catalogue: Catalogue) -> None:
     except BrokenPipeError:
         raise
     except OSError as wrong:
-        raise Trouble(f"读不了 {file}：{wrong.strerror}", f"can't read {file}: {wrong.strerror}") from None
+        raise Trouble(f"读不了 {file}：{reason(wrong)[0]}", f"can't read {file}: {reason(wrong)[1]}") from None
 
 
 def classify(comments: Iterable[str], catalogue: Catalogue) -> Iterator[bytes]:

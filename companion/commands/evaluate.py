@@ -26,7 +26,7 @@ from companion.commands.scores import (
 )
 from companion.domain.admit import clean_text
 from companion.domain.catalogue import Catalogue
-from companion.domain.trouble import Lang, Trouble
+from companion.domain.trouble import Lang, Trouble, reason
 from companion.reading.grouping import GroupIndex
 from companion.reading.reader import Reader
 
@@ -54,7 +54,7 @@ def read_rows(path: Path, needed: Sequence[str]) -> list[Row]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except OSError as wrong:
-        raise Trouble(f"读不了 {path}：{wrong.strerror}", f"can't read {path}: {wrong.strerror}") from None
+        raise Trouble(f"读不了 {path}：{reason(wrong)[0]}", f"can't read {path}: {reason(wrong)[1]}") from None
     except (UnicodeDecodeError, csv.Error):
         raise Trouble(f"{path} 不是 UTF-8 的 CSV", f"{path} is not a CSV file in UTF-8") from None
     if not rows:

@@ -21,7 +21,7 @@ from companion.domain.inbound import BadNoun, Told
 from companion.domain.replay import replay
 from companion.domain.sheet import sheet
 from companion.domain.state import State, apply
-from companion.domain.trouble import Trouble
+from companion.domain.trouble import Trouble, reason
 from companion.journal.codec import NotAFact, fact_line, read_fact
 from companion.journal.port import Journal
 from connectors.contract import Emit
@@ -199,11 +199,11 @@ def open_to(to: str) -> Iterator[BinaryIO]:
         if fresh is not place:
             fresh.replace(place)
     except OSError as wrong:
-        raise Trouble(f"写不了 {to}：{wrong.strerror}", f"can't write {to}: {wrong.strerror}") from None
+        raise Trouble(f"写不了 {to}：{reason(wrong)[0]}", f"can't write {to}: {reason(wrong)[1]}") from None
     finally:
         if fresh is not place:
             fresh.unlink(missing_ok=True)
 
 
 def _unreadable(file: Path, wrong: OSError) -> Trouble:
-    return Trouble(f"读不了 {file}：{wrong.strerror}", f"can't read {file}: {wrong.strerror}")
+    return Trouble(f"读不了 {file}：{reason(wrong)[0]}", f"can't read {file}: {reason(wrong)[1]}")

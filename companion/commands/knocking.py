@@ -11,7 +11,7 @@ import urllib.request
 from typing import Final
 from urllib.parse import urlsplit
 
-from companion.domain.trouble import Trouble
+from companion.domain.trouble import Trouble, reason
 from companion.web.origins import host_name, is_everywhere, is_loopback
 
 NEAR_S: Final = 1.0
@@ -42,10 +42,10 @@ def check_door(url: str, token: str) -> None:
         status = _ask(asked)
     except (OSError, ValueError, http.client.HTTPException) as wrong:
         cause = getattr(wrong, "reason", None) or wrong
-        why = getattr(cause, "strerror", None) or cause
+        zh, en = reason(cause) if isinstance(cause, BaseException) else (cause, cause)
         raise Trouble(
-            f"{url} 没有助播台应答（{why}）：请检查网址，看那台电脑上的助播台开着没有",
-            f"no station answers at {url} ({why}): check the URL, and that the station is running there",
+            f"{url} 没有助播台应答（{zh}）：请检查网址，看那台电脑上的助播台开着没有",
+            f"no station answers at {url} ({en}): check the URL, and that the station is running there",
         ) from None
     if status == 401:
         zh, en = (

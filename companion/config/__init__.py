@@ -15,7 +15,7 @@ from companion.config.lines import Lines, read_toml
 from companion.config.secret import Secrets
 from companion.config.settings import Settings, read_settings
 from companion.config.table import Findings, Table
-from companion.domain.trouble import Lang, Trouble
+from companion.domain.trouble import Lang, Trouble, reason
 from connectors.contract import Setting
 
 SAMPLE: Final = Path(__file__).resolve().parents[1] / "sample" / "station.toml"
@@ -98,10 +98,10 @@ def _read_text(path: Path) -> str:
             f"there is no settings file {path}: run companion init first, or say where it is with --config",
         ) from None
     except OSError as wrong:
-        why = wrong.strerror or str(wrong)
+        zh, en = reason(wrong)
         raise Trouble(
-            f"读不了设置文件 {path}（{why}）：请检查路径和权限",
-            f"can't read the settings file {path} ({why}): check the path and the rights",
+            f"读不了设置文件 {path}（{zh}）：请检查路径和权限",
+            f"can't read the settings file {path} ({en}): check the path and the rights",
         ) from None
     try:
         if len(content) <= _LARGEST:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from companion.config.lines import Place
 from companion.config.table import Findings
-from companion.domain.trouble import Trouble
+from companion.domain.trouble import Trouble, reason
 
 _HUSH: Final = ("secret", "secrets", "token", "tokens", "password", "passwords")
 _LONGEST: Final = 65_536
@@ -64,8 +64,8 @@ class Secrets:
         try:
             found = self._environment.get(name, "").strip() if scheme == "env" else self._read(name)
         except OSError as wrong:
-            why = wrong.strerror or str(wrong)
-            self._findings.add(place, f"读不了文件 {name}（{why}）", f"can't read the file {name} ({why})")
+            zh, en = reason(wrong)
+            self._findings.add(place, f"读不了文件 {name}（{zh}）", f"can't read the file {name} ({en})")
             return ""
         except Trouble as trouble:
             self._findings.add(place, trouble.zh, trouble.en)

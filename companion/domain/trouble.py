@@ -5,9 +5,25 @@ Reads nothing, writes nothing. Every layer raises `Trouble`; only the command li
 
 from __future__ import annotations
 
-from typing import Literal
+import errno
+from typing import Final, Literal
 
 Lang = Literal["zh", "en"]
+
+_REASONS: Final = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "它是文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EEXIST: "已经有了",
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "磁盘是只读的",
+    errno.EMFILE: "打开的文件太多",
+    errno.ECONNREFUSED: "那里没有程序在应答",
+    errno.ETIMEDOUT: "等太久没有回音",
+}
+"""What the system most often says no for, in Chinese; it words it in English."""
 
 
 class Trouble(Exception):
@@ -40,3 +56,9 @@ class Again(NotTaken):
 
 class Refused(Trouble):
     """A command, or a signed request, that the station will not carry out. Nothing was written."""
+
+
+def reason(wrong: BaseException) -> tuple[str, str]:
+    """Why the system said no, in Chinese and in English; in its own words where we have none."""
+    said = getattr(wrong, "strerror", None) or str(wrong) or type(wrong).__name__
+    return _REASONS.get(getattr(wrong, "errno", None) or 0, said), said

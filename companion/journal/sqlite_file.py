@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from companion.domain.trouble import reason
 from companion.journal.port import BookRefused
 from companion.journal.promises import checksum
 
@@ -238,18 +239,18 @@ def _refuse(path: Path, zh: str, en: str, do_zh: str, do_en: str) -> BookRefused
 
 
 def _unreadable(path: Path, wrong: Exception) -> BookRefused:
-    why = wrong.strerror or str(wrong) if isinstance(wrong, OSError) else str(wrong)
+    zh, en = reason(wrong)
     return _refuse(
-        path, f"读不了（{why}）", f"can't be read ({why})", "请检查路径和权限", "check the path and the rights"
+        path, f"读不了（{zh}）", f"can't be read ({en})", "请检查路径和权限", "check the path and the rights"
     )
 
 
 def _unwritable(path: Path, wrong: Exception) -> BookRefused:
-    why = wrong.strerror or str(wrong) if isinstance(wrong, OSError) else str(wrong)
+    zh, en = reason(wrong)
     return _refuse(
         path,
-        f"写不了（{why}）",
-        f"can't be written ({why})",
+        f"写不了（{zh}）",
+        f"can't be written ({en})",
         "请检查磁盘空间、文件夹权限，网络盘请换成本机硬盘",
         "check the disk space and the folder's rights; a network drive won't do",
     )

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 import orjson
 
-from companion.domain.trouble import Trouble
+from companion.domain.trouble import Trouble, reason
 
 Role = Literal["anchor", "helper", "overlay", "connector"]
 ROLES: Final[tuple[Role, ...]] = ("anchor", "helper", "overlay", "connector")
@@ -182,8 +182,8 @@ def _broken(path: Path, zh: str, en: str) -> Trouble:
 
 
 def _unusable(path: Path, failed: OSError) -> Trouble:
-    why = failed.strerror or type(failed).__name__
+    zh, en = reason(failed)
     return Trouble(
-        f"{path} 读写不了（{why}）：请检查这个文件夹的权限和磁盘，或用 --data 换一个文件夹",
-        f"{path} can't be read or written ({why}): check the folder's rights and the disk, or name another with --data",
+        f"{path} 读写不了（{zh}）：请检查这个文件夹的权限和磁盘，或用 --data 换一个文件夹",
+        f"{path} can't be read or written ({en}): check the folder's rights and the disk, or name another with --data",
     )

@@ -11,7 +11,7 @@ import io
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from companion.domain.trouble import Trouble
+from companion.domain.trouble import Trouble, reason
 from connectors.order_files.profiles import EXAMPLE_ORDER
 
 HEADINGS: Final = ("订单号", "商品编码", "数量", "状态", "支付时间", "备注")
@@ -44,7 +44,7 @@ def write_template(path: Path) -> None:
             f"{path.name} 已经有了，不会覆盖：请换一个文件名", f"{path.name} is there already: name another file"
         ) from None
     except OSError as wrong:
-        raise Trouble(f"写不了 {path}：{wrong.strerror}", f"can't write {path}: {wrong.strerror}") from None
+        raise Trouble(f"写不了 {path}：{reason(wrong)[0]}", f"can't write {path}: {reason(wrong)[1]}") from None
 
 
 def _write_csv(file: BinaryIO) -> None:

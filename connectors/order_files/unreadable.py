@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Final
 from xml.etree.ElementTree import ParseError
 
-from companion.domain.trouble import Trouble
+from companion.domain.trouble import Trouble, reason
 
 _BROKEN: Final = (
     *(zipfile.BadZipFile, zlib.error, ParseError, EOFError, LookupError, ValueError, TypeError, AttributeError),
@@ -29,7 +29,7 @@ def as_trouble(name: str) -> Iterator[None]:
         # One without a number is a library's own, of what is in the file.
         if wrong.strerror is None:
             raise broken(name) from None
-        raise Trouble(f"读不了 {name}：{wrong.strerror}", f"can't read {name}: {wrong.strerror}") from None
+        raise Trouble(f"读不了 {name}：{reason(wrong)[0]}", f"can't read {name}: {reason(wrong)[1]}") from None
     except _BROKEN as wrong:
         if isinstance(wrong, RuntimeError) and "password" in str(wrong):
             raise locked(name) from None

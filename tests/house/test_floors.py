@@ -17,8 +17,8 @@ PRODUCT: Final = ("companion", "connectors")
 # All that floor 0 may be made of. None of it waits, rolls dice, opens a file or reads a clock.
 PURE: Final = {
     "__future__", "abc", "array", "base64", "bisect", "collections", "dataclasses", "datetime", "decimal", "difflib",
-    "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "math", "msgspec", "operator", "re", "string",
-    "struct", "types", "typing", "unicodedata", "zlib", "companion",
+    "enum", "errno", "fractions", "functools", "hashlib", "heapq", "itertools", "math", "msgspec", "operator", "re",
+    "string", "struct", "types", "typing", "unicodedata", "zlib", "companion",
 }  # fmt: skip
 
 # Who may import what. A file or a folder; everyone else must ask them.
