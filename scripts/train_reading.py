@@ -41,7 +41,7 @@ _PLAIN_VOICES: Final = (
     "desk_plain", "desk_doubtful", "rooms_plain", "rooms_suspect", "rooms_more", "rooms_that_sell", "plants_and_food",
 )  # fmt: skip
 _COUNTS: Final = (
-    {"plain": 6.0, "written": 6.0, "needs": 0.4} | dict.fromkeys(_ONE_BY_ONE, 2.0) | dict.fromkeys(_PLAIN_VOICES, 4.0)
+    {"plain": 6.0, "written": 6.0, "needs": 0.2} | dict.fromkeys(_ONE_BY_ONE, 2.0) | dict.fromkeys(_PLAIN_VOICES, 4.0)
 )
 """How much lines written one by one, those in the plain voice of real people, and the plainest of all, count beside
 those made from patterns."""
@@ -71,12 +71,15 @@ def main() -> None:
 
 def teach_asked(asked: argparse.Namespace, taught: Sequence[Lesson], seen: Sequence[Traits]) -> None:
     """Is it a buyer's question."""
-    judged = judge_apart(taught, seen, asked.rounds, FOLDS if asked.figures else 1)
+    from companion.reading.reader import THRESHOLD
+
+    folds = [judge_apart(taught, seen, asked.rounds, fold) for fold in range(FOLDS if asked.figures else 1)]
+    judged = folds[0]  # enough to fit two numbers, and the same whether figures are wanted or not
     steep, flat = platt(
         [one.total for one in judged], [one.asks for one in judged], [counts(one.lesson) for one in judged]
     )
     if asked.figures:
-        tell(judged, steep, flat)
+        tell([one for fold in folds for one in fold], steep, flat, THRESHOLD)
     net = learn_kinds(taught, seen, asked.rounds)
     write_asked(asked.out / "asked.py", net, STEPS, steep, flat, hopeless(judged, steep, flat))
     print(f"{len(taught):,} lines, {len(net.traits):,} traits of questions: {asked.out}")
@@ -89,7 +92,7 @@ def teach_meant(asked: argparse.Namespace, about: Sequence[tuple[Traits, Lesson]
     net = learn(
         [traits for traits, _ in about],
         [INTENTS.index(one.intent) for _, one in about],
-        [counts(one) for _, one in about],
+        [1.0 if one.file == "needs" else counts(one) for _, one in about],
         hidden=0,
         least=LEAST,
         rounds=asked.rounds,
@@ -104,26 +107,26 @@ def teach_named(asked: argparse.Namespace) -> None:
     """Which of the needs that live rooms know it puts."""
     if not (MODEL / "named.py").exists():
         write_named(MODEL / "named.py", NOBODY, ("nobody |  | 问题",), STEPS, COARSE)
-    from companion.reading.gist import traits_of
+    from companion.reading.gist import LEAD, traits_of
 
     needs = needs_taught()
     lines = [(traits_of(wording), number) for number, one in enumerate(needs) for wording in one.wordings]
     if asked.figures:
-        tell_names(lines, asked.name_rounds)
+        tell_names(lines, asked.name_rounds, LEAD)
     net = learn_names(*zip(*lines, strict=True), rounds=asked.name_rounds, seed=SEED)
     titles = [f"{one.name} | {one.slots} | {one.title}" for one in needs]
     write_named(asked.out / "named.py", net, titles, STEPS, COARSE)
     print(f"{len(lines):,} wordings of {len(needs)} needs, {len(net.traits):,} traits of names: {asked.out}")
 
 
-def tell_names(lines: Sequence[tuple[Traits, int]], rounds: int) -> None:
+def tell_names(lines: Sequence[tuple[Traits, int]], rounds: int, lead: float) -> None:
     """How often a wording that was not trained on is given its name, and how often one that leads is right."""
     order = list(range(len(lines)))
     Random(SEED).shuffle(order)  # noqa: S311 -- the same parts every time, not secrecy
     kept, left = order[len(order) // FOLDS :], order[: len(order) // FOLDS]
     net = learn_names(*zip(*(lines[one] for one in kept), strict=True), rounds=rounds, seed=SEED)
     right, leads = told(net, [lines[one] for one in left])
-    sure = leads >= 1.0
+    sure = leads >= lead
     print(
         f"names: {right.mean():.3f} right; of those that lead, {sure.mean():.2f} of all, {right[sure].mean():.3f} right"
     )
@@ -160,20 +163,17 @@ def learn_kinds(taught: Sequence[Lesson], seen: Sequence[Traits], rounds: int) -
     )
 
 
-def judge_apart(taught: Sequence[Lesson], seen: Sequence[Traits], rounds: int, folds: int) -> list[Judged]:
-    """The lines of `folds` fifths of the sources, each by weights that were learnt without its source."""
+def judge_apart(taught: Sequence[Lesson], seen: Sequence[Traits], rounds: int, fold: int) -> list[Judged]:
+    """The lines of one fifth of the sources, by weights that were learnt without them."""
     sources = sorted({one.source for one in taught})
     Random(SEED).shuffle(sources)  # noqa: S311 -- the same parts every time, not secrecy
     fold_of = {source: number % FOLDS for number, source in enumerate(sources)}
-    judged: list[Judged] = []
-    for fold in range(folds):
-        kept = [number for number, one in enumerate(taught) if fold_of[one.source] != fold]
-        left = [number for number, one in enumerate(taught) if fold_of[one.source] == fold]
-        net = learn_kinds([taught[number] for number in kept], [seen[number] for number in kept], rounds)
-        whole = odds(net.totals([seen[number] for number in left]))
-        chars = odds(net.totals([[trait for trait in seen[number] if trait[0] != MARK] for number in left]))
-        judged += (Judged(taught[number], *both) for number, *both in zip(left, whole, chars, strict=True))
-    return judged
+    kept = [number for number, one in enumerate(taught) if fold_of[one.source] != fold]
+    left = [number for number, one in enumerate(taught) if fold_of[one.source] == fold]
+    net = learn_kinds([taught[number] for number in kept], [seen[number] for number in kept], rounds)
+    whole = odds(net.totals([seen[number] for number in left]))
+    chars = odds(net.totals([[trait for trait in seen[number] if trait[0] != MARK] for number in left]))
+    return [Judged(taught[number], *both) for number, *both in zip(left, whole, chars, strict=True)]
 
 
 def hopeless(judged: Sequence[Judged], steep: float, flat: float) -> float:

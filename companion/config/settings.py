@@ -25,7 +25,7 @@ JOURNAL_URL: Final = "sqlite:station.db"
 KEEP_COMMENTS_DAYS: Final = 30
 HOST: Final = "127.0.0.1"
 PORT: Final = 8321
-THRESHOLD: Final = 70
+THRESHOLD: Final = 60
 MAYBE: Final = 30
 
 _HOST: Final = re.compile(r"[A-Za-z0-9._:-]+")

@@ -28,7 +28,7 @@ KNOWN: Final = 256
 """Needs whose gist is remembered: one comment is looked at several times, and many are worded alike."""
 EACH: Final = "EACH"
 """The topic whose words are a topic each."""
-LEAD: Final = 1.5
+LEAD: Final = 2.0
 """A learnt name leads the next by so much, and is believed."""
 AGAINST_RULE: Final = 3.0
 """By so much, and it is believed against a rule."""
@@ -67,11 +67,6 @@ class Gist(Struct, frozen=True, gc=False):
 class _Topic(NamedTuple):
     kind: str
     slots: str
-
-
-class _Ruled(NamedTuple):
-    name: str
-    slots: tuple[str, ...]
 
 
 _Sense = tuple[str, tuple[str, ...]]
@@ -160,45 +155,44 @@ def gist(need: Need) -> Gist:
     if line.isascii() and (words := _WORD.findall(line)):
         return Gist("", (), frozenset(words) - _SMALL or frozenset(words), need.pool, "english")
     concepts, slots = _read(need)
-    ruled = _ruled(line, concepts, slots)
-    if ruled is not None and not _rest(line):  # tables know every word of it
-        return Gist(ruled.name, ruled.slots, good=slots.get("g", ""))
+    rest = _rest(line)
+    ruled = _ruled(line, concepts, slots, rest)
+    if ruled is not None and not rest:  # tables know every word of it
+        return ruled
     learnt = best(_traits(line, concepts, ruled))
-    kept = tuple(slots[kind] for kind in learnt.name.slots if kind in slots)
+    named = Gist(learnt.name.name, tuple(slots[kind] for kind in learnt.name.slots if kind in slots), good=_good(slots))
     if ruled is None:
-        if learnt.lead < LEAD:
-            return _unnamed(line, concepts, slots, _rest(line))
-    elif ruled.name != learnt.name.name and (learnt.lead < AGAINST_RULE or _tells_less(kept, ruled.slots, slots)):
-        return Gist(ruled.name, ruled.slots, good=slots.get("g", ""))
-    return Gist(learnt.name.name, kept, good=slots.get("g", ""))
+        return named if learnt.lead >= LEAD else _unnamed(line, concepts, slots, rest)
+    if ruled.name == named.name or (learnt.lead >= AGAINST_RULE and not _tells_less(named, ruled, slots)):
+        return named
+    return ruled
 
 
 def by_rule(need: Need) -> Gist:
     """What the tables alone make of a need, whatever was learnt: one word may be looked for, and a word is no
     question."""
-    concepts, slots = _read(need)
-    ruled = _ruled(need.wording, concepts, slots)
-    if ruled is None:
-        return _unnamed(need.wording, concepts, slots, _rest(need.wording))
-    return Gist(ruled.name, ruled.slots, good=slots.get("g", ""))
+    line, (concepts, slots) = need.wording, _read(need)
+    rest = _rest(line)
+    return _ruled(line, concepts, slots, rest) or _unnamed(line, concepts, slots, rest)
 
 
-def _tells_less(kept: tuple[str, ...], by_rule: tuple[str, ...], slots: Mapping[str, str]) -> bool:
+def _tells_less(named: Gist, ruled: Gist, slots: Mapping[str, str]) -> bool:
     """Whether a place, a link or an amount that the rule keeps would be lost."""
-    return any(slots.get(kind) in by_rule and slots[kind] not in kept for kind in "plw" if kind in slots)
+    apart = {slots[kind] for kind in "plw" if kind in slots}
+    return not apart.intersection(ruled.slots) <= set(named.slots)
 
 
-def _ruled(line: str, concepts: set[str], slots: dict[str, str]) -> _Ruled | None:
-    """The first rule that fits; None where none does, or where a long line says much that no table knows."""
-    rest = _rest(line) if len(line) > LONG else None
-    if rest is not None and len(rest) >= UNTOLD:
+def _ruled(line: str, concepts: set[str], slots: Mapping[str, str], rest: str) -> Gist | None:
+    """What the first rule that fits makes of it; None where none does, or where a long line says much that no table
+    knows: its `rest`."""
+    if len(line) > LONG and len(rest) >= UNTOLD:
         return None
     for _, named, wanted, unwanted, kept in sorted(chain.from_iterable(map(_rules_of, concepts))):
         if wanted <= concepts and unwanted.isdisjoint(concepts):
             told = dict(slots)
-            if "r" in kept and (left := _rest(line) if rest is None else rest):
-                told["r"] = "".join(sorted(left))
-            return _Ruled(named, _kept(kept, told, concepts, wanted))
+            if "r" in kept and rest:
+                told["r"] = "".join(sorted(rest))
+            return Gist(named, _kept(kept, told, concepts, wanted), good=_good(slots))
     return None
 
 
@@ -212,10 +206,10 @@ def traits_of(text: str) -> list[str]:
     line = normalise(text)
     place = "".join(_PLACES.find(line)[-1:])
     concepts, slots = _read(Need(place=place, wording=line))
-    return _traits(line, concepts, _ruled(line, concepts, slots))
+    return _traits(line, concepts, _ruled(line, concepts, slots, _rest(line)))
 
 
-def _traits(line: str, concepts: set[str], ruled: _Ruled | None) -> list[str]:
+def _traits(line: str, concepts: set[str], ruled: Gist | None) -> list[str]:
     """The characters of the wording, goods, places and numbers all alike; the concepts it names; the rule that fits."""
     drawn = "".join(spelt if kind is None else kind for spelt, kind in _DRAWN.parts(line))
     seen = list(grams(_NUMBER.sub("N", f"^{drawn}$")))
@@ -262,7 +256,11 @@ def _unnamed(line: str, concepts: set[str], slots: dict[str, str], rest: str) ->
         if "all" in kinds or ("any" in kinds and aspect in _LOOSE):
             aspect = "any"
     marks = frozenset((*topics, *rest)) or frozenset(line)
-    return Gist("", tuple(slots[kind] for kind in kept if kind in slots), marks, slots.get("g", ""), aspect)
+    return Gist("", tuple(slots[kind] for kind in kept if kind in slots), marks, _good(slots), aspect)
+
+
+def _good(slots: Mapping[str, str]) -> str:
+    return slots.get("g", "")
 
 
 def _rest(line: str) -> str:

@@ -19,8 +19,7 @@ from companion.reading.packed import FIELD, NOUGHT, packed, side_by_side
 __all__ = ("NAMES", "Name", "Named", "best")
 
 STRANGE: Final = 0.5
-_COARSE: Final = 3
-"""A hidden sum counts in units of so many bits of its steps."""
+"""So much each strange character takes from the lead."""
 _MOST: Final = 500
 """All hidden sums together count for no more, so that votes keep to a field of 16 bits: a weight is 126 at most."""
 
@@ -47,7 +46,7 @@ _LEVEL: Final = side_by_side(NOUGHT + step for step in named.BEGIN)
 _sums: Final = Struct(f"<{_WIDE}H").unpack
 _FOR: Final = tuple(int.from_bytes(codes.encode("utf-16-le"), "little") for codes in named.OUT.split())
 _FIRST: Final = side_by_side(named.FIRST)
-_COUNTS: Final = NOUGHT + (1 << _COARSE)
+_COUNTS: Final = NOUGHT + named.COARSE
 _NEAR: Final = 5
 """Votes whose upper half is that much less than the most are not looked at."""
 _NEAR_TO: Final = tuple(bytes(most - _NEAR <= upper for upper in range(256)) for most in range(256))
@@ -61,12 +60,12 @@ def best(traits: Sequence[str]) -> Named:
     total, whole = _FIRST, 0
     for field, weights in zip(sums, _FOR, strict=True):
         if field >= _COUNTS:
-            above = field - NOUGHT >> _COARSE
+            above = (field - NOUGHT) // named.COARSE
             whole += above
             total += above * weights
     if whole > _MOST:
         total = _FIRST + sum(
-            (field - NOUGHT >> _COARSE) * _MOST // whole * weights
+            (field - NOUGHT) // named.COARSE * _MOST // whole * weights
             for field, weights in zip(sums, _FOR, strict=True)
             if field >= _COUNTS
         )

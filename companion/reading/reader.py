@@ -12,7 +12,7 @@ from companion.reading.normalise import LIMIT, normalise
 from companion.reading.reading import Need, Reading, Shelf
 from companion.reading.traits import draw, grams, marks, subject, words
 
-THRESHOLD: Final = 0.7
+THRESHOLD: Final = 0.6
 """A comment this likely to be a question is one."""
 MAYBE: Final = 0.3
 """A comment this likely, but less than the threshold, may be one."""

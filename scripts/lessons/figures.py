@@ -23,7 +23,7 @@ class Judged(NamedTuple):
         return bool(self.lesson.intent)
 
 
-def tell(judged: Sequence[Judged], steep: float, flat: float, threshold: float = 0.8) -> None:
+def tell(judged: Sequence[Judged], steep: float, flat: float, threshold: float) -> None:
     """Precision, recall and F1 by file, where a chance of `threshold` makes a question."""
     for file in sorted({one.lesson.file for one in judged}):
         lines = [one for one in judged if one.lesson.file == file]

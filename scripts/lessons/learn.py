@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 Traits = Sequence[str]
 Numbers = NDArray[np.float32]
 
-BATCH: Final = 256
+_BATCH: Final = 256
 _DECAY: Final = 0.05
 _SLOW: Final = 0.9
 _SLOWER: Final = 0.999
@@ -82,29 +82,47 @@ def learn(
     begin = np.zeros(width + hidden, dtype=np.float32)
     out = dice.uniform(-1.0, 1.0, (hidden, width)).astype(np.float32) / max(1.0, hidden**0.5)
     wanted, share = np.array(kinds), np.array(counts, dtype=np.float32) / np.float32(np.mean(counts))
-    steps = [Step(each) for each in (weights, begin, out)]
-    every = rounds * -(-len(rows) // BATCH)
-    for number, chosen in enumerate(batches(len(rows), rounds, dice)):
+    teaching = Teaching((weights, begin, out), stride, how_many(len(rows), rounds), _STRIDE_LEFT)
+    for chosen in batches(len(rows), rounds, dice):
         shown, parts = laid_out([rows[one] for one in chosen], len(traits), dice)
         sums = np.add.reduceat(weights[shown], parts) + begin
-        kept = (dice.random((len(chosen), hidden)) >= _HIDDEN_LEFT_OUT) / np.float32(1.0 - _HIDDEN_LEFT_OUT)
-        above = np.maximum(sums[:, width:], 0.0) * kept
+        kept = kept_in((len(chosen), hidden), _HIDDEN_LEFT_OUT, dice)
+        above: Numbers = np.maximum(sums[:, width:], 0.0) * kept
         wrong = chances(sums[:, :width] + above @ out)
         wrong[np.arange(len(chosen)), wanted[chosen]] -= 1.0
         wrong *= share[chosen, None] / len(chosen)
         back = np.concatenate([wrong, (wrong @ out.T) * kept * (sums[:, width:] > 0.0)], axis=1)
-        slopes = (gathered(back, shown, parts, weights.shape), back.sum(axis=0), above.T @ wrong)
-        for step, slope in zip(steps, slopes, strict=True):
-            step.take(slope, number + 1, stride * max(_STRIDE_LEFT, 1.0 - number / every))
-        if number >= every * _SETTLED and number % _LOOK == 0:
-            for step in steps:
-                step.remember()
-    for step in steps:
-        step.settle()
+        teaching.take(gathered(back, shown, parts, weights.shape), back.sum(axis=0), above.T @ wrong)
+    teaching.end()
     return Net(traits, weights[:-1], begin, out)
 
 
-class Step:
+class Teaching:
+    """Changes arrays batch by batch, `batches` in all, by a stride that shrinks to `least` of itself; and in the end
+    gives them the mean of what they were from the middle on."""
+
+    def __init__(self, arrays: Sequence[Numbers], stride: float, batches: int, least: float) -> None:
+        self._steps = [_Step(each) for each in arrays]
+        self._stride, self._batches, self._least = stride, batches, least
+        self._number = 0
+
+    def take(self, *slopes: Numbers) -> None:
+        """One batch: the slope of each array."""
+        stride = self._stride * max(self._least, 1.0 - self._number / self._batches)
+        for step, slope in zip(self._steps, slopes, strict=True):
+            step.take(slope, self._number + 1, stride)
+        if self._number >= self._batches * _SETTLED and self._number % _LOOK == 0:
+            for step in self._steps:
+                step.remember()
+        self._number += 1
+
+    def end(self) -> None:
+        """Nothing more is learnt."""
+        for step in self._steps:
+            step.settle()
+
+
+class _Step:
     """AdamW for one array, which it changes in place."""
 
     def __init__(self, values: Numbers) -> None:
@@ -129,9 +147,22 @@ class Step:
 
 
 def batches(lines: int, rounds: int, dice: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    """Which lines are gone through together: all of them `rounds` times, each time in another order."""
     for _ in range(rounds):
         order = dice.permutation(lines)
-        yield from (order[at : at + BATCH] for at in range(0, lines, BATCH))
+        yield from (order[at : at + _BATCH] for at in range(0, lines, _BATCH))
+
+
+def how_many(lines: int, rounds: int) -> int:
+    """So many batches are gone through."""
+    return rounds * -(-lines // _BATCH)
+
+
+def kept_in(shape: tuple[int, int], left_out: float, dice: np.random.Generator) -> Numbers:
+    """Nought for what is left out by chance, and for the rest what makes up for it (Srivastava et al., "Dropout", JMLR
+    2014)."""
+    kept = (dice.random(shape) >= left_out).astype(np.float32)
+    return kept / np.float32(1.0 - left_out)
 
 
 def laid_out(
@@ -158,6 +189,7 @@ def gathered(back: Numbers, shown: NDArray[np.int64], parts: NDArray[np.int64], 
 
 
 def chances(totals: Numbers) -> Numbers:
+    """The chance of each kind, for each row of totals."""
     powers = np.exp(totals - totals.max(axis=1, keepdims=True))
     found: Numbers = powers / powers.sum(axis=1, keepdims=True)
     return found

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from lessons.learn import BATCH, Net, Numbers, Step, Traits, batches, chances, gathered, laid_out, often
+from lessons.learn import Net, Numbers, Teaching, Traits, batches, chances, gathered, how_many, kept_in, laid_out, often
 
 HIDDEN: Final = 48
 LEAST: Final = 3
@@ -22,8 +22,6 @@ NOBODY: Final = Net({}, np.zeros((0, 1), np.float32), np.zeros(2, np.float32), n
 
 _HIDDEN_LEFT_OUT: Final = 0.15
 _BEGIN: Final = 0.1
-_SETTLED: Final = 0.5
-_LOOK: Final = 10
 _STRIDE_LEFT: Final = 0.1
 _SMOOTH: Final = 0.1
 """So much of each line's chance is spread over all names: a net that is sure of everything has no lead to go by
@@ -43,26 +41,18 @@ def learn_names(lines: Sequence[Traits], names: Sequence[int], *, rounds: int, s
     begin, first = np.full(HIDDEN, _BEGIN, dtype=np.float32), np.zeros(width, dtype=np.float32)
     out = dice.normal(0.0, HIDDEN**-0.5, (HIDDEN, width)).astype(np.float32)
     wanted = np.array(names)
-    steps = [Step(each) for each in (weights, begin, first, out)]
-    every = rounds * -(-len(rows) // BATCH)
-    for number, chosen in enumerate(batches(len(rows), rounds, dice)):
+    teaching = Teaching((weights, begin, first, out), STRIDE, how_many(len(rows), rounds), _STRIDE_LEFT)
+    for chosen in batches(len(rows), rounds, dice):
         shown, parts = laid_out([rows[one] for one in chosen], len(traits), dice)
         sums = np.add.reduceat(weights[shown], parts) + begin
-        left_in = (dice.random((len(chosen), HIDDEN)) >= _HIDDEN_LEFT_OUT).astype(np.float32)
-        kept = left_in / np.float32(1.0 - _HIDDEN_LEFT_OUT)
+        kept = kept_in((len(chosen), HIDDEN), _HIDDEN_LEFT_OUT, dice)
         above: Numbers = np.maximum(sums, 0.0) * kept
         wrong: Numbers = chances(above @ out + first) - np.float32(_SMOOTH / width)
         wrong[np.arange(len(chosen)), wanted[chosen]] -= 1.0 - _SMOOTH
         wrong /= np.float32(len(chosen))
         back: Numbers = (wrong @ out.T) * kept * (sums > 0.0)
-        slopes = (gathered(back, shown, parts, weights.shape), back.sum(axis=0), wrong.sum(axis=0), above.T @ wrong)
-        for step, slope in zip(steps, slopes, strict=True):
-            step.take(slope, number + 1, STRIDE * max(_STRIDE_LEFT, 1.0 - number / every))
-        if number >= every * _SETTLED and number % _LOOK == 0:
-            for step in steps:
-                step.remember()
-    for step in steps:
-        step.settle()
+        teaching.take(gathered(back, shown, parts, weights.shape), back.sum(axis=0), wrong.sum(axis=0), above.T @ wrong)
+    teaching.end()
     return Net(traits, weights[:-1], np.concatenate([begin, first]), out)
 
 

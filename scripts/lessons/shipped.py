@@ -116,6 +116,8 @@ from typing import Final
 
 STEPS: Final = {steps}
 """So many votes are one unit of the logarithm of odds."""
+COARSE: Final = {coarse}
+"""A hidden sum counts in units of so many of its steps."""
 BEGIN: Final = {begin}
 """What the hidden sums begin with, in steps."""
 FIRST: Final = {first}
@@ -142,6 +144,7 @@ def write_named(path: Path, net: Net, names: Sequence[str], steps: int, coarse: 
     first = net.begin[hidden:] * (steps / coarse) * out_steps
     text = _NAMED.format(
         steps=round(steps / coarse * out_steps),
+        coarse=coarse,
         begin=_laid(begin),
         first=_laid(np.rint(first - first.min()).astype(int).tolist()),
         names="\n".join(names),

@@ -59,7 +59,7 @@ def test_intents_are_right(questions: Path) -> None:
 
 def test_the_noise_of_other_rooms_is_seldom_flagged(questions: Path) -> None:
     rows = table(questions / "live_noise_pool.csv")
-    assert sum(READER.read(row["text"]).is_question for row in rows) / len(rows) <= 0.009
+    assert sum(READER.read(row["text"]).is_question for row in rows) / len(rows) <= 0.0085
 
 
 def test_groups_are_the_labelled_ones(questions: Path) -> None:
@@ -74,7 +74,7 @@ def test_groups_are_the_labelled_ones(questions: Path) -> None:
         said.append(group or str(number))
     wanted = [row["group_id"] or f"alone {number}" for number, row in enumerate(rows)]
     together, true = joined(said), joined(wanted)
-    assert f1(len(together & true), len(together), len(true)) >= 0.88
+    assert f1(len(together & true), len(together), len(true)) >= 0.89
 
 
 def joined(groups: Sequence[Hashable]) -> set[tuple[int, int]]:

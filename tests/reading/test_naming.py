@@ -21,7 +21,7 @@ def the_long_way(traits: list[str]) -> tuple[str, float]:
         if trait in TRAITS:
             row = CODES[TRAITS[trait] * wide : (TRAITS[trait] + 1) * wide]
             sums = [one + ord(code) - ord("W") for one, code in zip(sums, row, strict=True)]
-    above = [max(0, one) // 8 for one in sums]
+    above = [max(0, one) // named.COARSE for one in sums]
     votes = [
         first + sum(one * ord(codes[place]) for one, codes in zip(above, OUT, strict=True))
         for place, first in enumerate(named.FIRST)

@@ -165,6 +165,17 @@ PINYIN: Final = """
 几天到: jitiandao
 退货: tuihuo
 客服: kefu
+补货: buhuo
+有货: youhuo
+有货吗: youhuoma
+现货: xianhuo
+发票: fapiao
+备注: beizhu
+退款: tuikuan
+下单: xiadan
+批发: pifa
+孕妇: yunfu
+福袋: fudai
 """
 """Pinyin or initials, always read so."""
 
@@ -214,6 +225,7 @@ MIXED: Final = """
 保质期: exp
 不: no
 赔: pei
+发: fa
 退: tui
 药: yao
 的: der
