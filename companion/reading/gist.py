@@ -213,7 +213,7 @@ def _traits(line: str, concepts: set[str], ruled: Gist | None) -> list[str]:
     """The characters of the wording, goods, places and numbers all alike; the concepts it names; the rule that fits."""
     drawn = "".join(spelt if kind is None else kind for spelt, kind in _DRAWN.parts(line))
     seen = list(grams(_NUMBER.sub("N", f"^{drawn}$")))
-    seen += [f"#{concept}" for concept in concepts]
+    seen += [f"#{concept}" for concept in sorted(concepts)]  # teaching leaves out by place: always the same
     if ruled is not None:
         seen.append(f"#={ruled.name}")
     return seen

@@ -82,10 +82,11 @@ def test_a_link_and_an_amount_that_mean_one_pack_are_one_need() -> None:
     assert index.find(need_of("1号多少钱")) is None
 
 
+@pytest.mark.usefixtures("nothing_learnt")
 def test_wordings_no_table_knows_are_compared_by_their_characters() -> None:
     index = GroupIndex()
-    index.add("q1", Need("other", wording="灯笼外面画不画村子的图"))
-    assert index.find(Need("other", wording="灯笼外面画村子的图吗")) == "q1"
+    index.add("q1", Need("other", wording="灯笼外面印不印村子的名字"))
+    assert index.find(Need("other", wording="灯笼外面印村子的名字吗")) == "q1"
     assert index.find(Need("other", wording="合作社叫什么名字")) is None
 
 
@@ -133,14 +134,15 @@ def test_a_wording_a_helper_set_apart_takes_its_like_along() -> None:
     assert [index.find(need_of(line)) for line in asked] == ["q2", "q1", "q1", "q2"]
 
 
+@pytest.mark.usefixtures("nothing_learnt")
 def test_a_meaning_of_its_own_is_learned_whole() -> None:
     index = GroupIndex()
-    index.add("q1", Need("other", wording="灯笼外面画不画村子的图"))
-    odd = Need("other", wording="灯笼里面画不画村子的图")
+    index.add("q1", Need("other", wording="灯笼外面印不印村子的名字"))
+    odd = Need("other", wording="灯笼里面印不印村子的名字")
     assert index.find(odd) == "q1"
     index.teach("q2", odd)
     assert index.find(odd) == "q2"
-    assert index.find(Need("other", wording="灯笼外面画不画村子的图呀")) == "q1"
+    assert index.find(Need("other", wording="灯笼外面印不印村子的名字呀")) == "q1"
 
 
 def test_what_was_set_apart_is_forgotten_with_its_group_and_found_where_it_was_merged() -> None:
@@ -168,13 +170,13 @@ def test_a_dropped_group_is_found_no_more_nor_what_had_joined_it() -> None:
     index = GroupIndex()
     index.add("q1", need_of("几天能到"))
     index.add("q2", need_of("什么时候发货"))
-    index.add("q3", Need("other", wording="灯笼外面画不画村子的图"))
+    index.add("q3", Need("other", wording="灯笼外面印不印村子的名字"))
     index.join("q1", "q2")
     index.drop("q1")
     index.drop("q3")
     index.drop("never seen")
     assert [index.find(need_of(line)) for line in ("几天能到", "什么时候发货")] == [None, None]
-    assert index.find(Need("other", wording="灯笼外面画不画村子的图")) is None
+    assert index.find(Need("other", wording="灯笼外面印不印村子的名字")) is None
     assert meet(index, need_of("几天能到"), "q4") == "q4"
 
 
@@ -187,12 +189,13 @@ def test_the_oldest_need_goes_when_there_are_too_many(monkeypatch: pytest.Monkey
     assert [index.find(need_of(line)) for line in lines] == [None, *lines[1:]]
 
 
+@pytest.mark.usefixtures("nothing_learnt")
 def test_only_the_latest_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grouping, "MOST_COMPARED", 1)
     index = GroupIndex()
-    index.add("q1", Need("other", wording="碗底有刻度吗"))
-    index.add("q2", Need("other", wording="碗底和碗边有刻度吗"))
-    assert index.find(Need("other", wording="碗底碗边有刻度吗")) == "q2"
+    index.add("q1", Need("other", wording="灯笼外面会印村子的名字吗"))
+    index.add("q2", Need("other", wording="灯笼外面会印村子的名字和章吗"))
+    assert index.find(Need("other", wording="灯笼外印村子的名字吗")) == "q2"
 
 
 _CALLS = st.lists(
