@@ -106,8 +106,15 @@
   }
 
   setInterval(() => worker?.postMessage({ beat: true }), BEAT_MS);
-  addEventListener("pageshow", (event) => event.persisted && connect());
-  addEventListener("pagehide", () => watch?.save()); // whoever hears the list next goes on from here
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    worker?.disconnect(); // of a page that it keeps aside the browser cuts the line, without a word to it
+    worker = null;
+    connect();
+  });
+  // Whoever hears the list next goes on from here. What a page says when it is hidden no longer comes through if the
+  // browser keeps it aside.
+  for (const name of ["beforeunload", "pagehide"]) addEventListener(name, () => watch?.save());
 
   // --- from the page -----------------------------------------------------------------------------------------------
 

@@ -37,6 +37,11 @@ function arrive(port, { place, lost }) {
   const before = pages.get(place.page);
   const mine = { ...place, port, heardAt: before?.heardAt ?? 0 };
   pages.set(place.page, mine);
+  if (mine.isPicked && othersPicked(mine).length) {
+    // It was kept aside meanwhile, and another page hears the list now.
+    mine.isPicked = false;
+    port.postMessage({ list: null });
+  }
   link.forget(lost);
   link.greet(place.page);
   link.want(true);
@@ -95,11 +100,14 @@ async function listsKnown() {
   return (await chrome.storage.local.get("lists")).lists ?? {};
 }
 
+function othersPicked(mine) {
+  return [...pages.values()].filter((other) => other !== mine && other.host === mine.host && other.isPicked);
+}
+
 /** One page of a site hears its list, the next one when that is gone: two would say each line twice. */
 async function tellList(mine) {
   const list = (await listsKnown())[mine.host];
-  const others = [...pages.values()].filter(({ host, isPicked }) => host === mine.host && isPicked);
-  if (!list || others.length || pages.get(mine.page) !== mine) return;
+  if (!list || mine.isPicked || othersPicked(mine).length || pages.get(mine.page) !== mine) return;
   mine.isPicked = true;
   const { [`strip ${mine.host}`]: strip } = await chrome.storage.session.get(`strip ${mine.host}`);
   mine.port.postMessage({ list, strip });

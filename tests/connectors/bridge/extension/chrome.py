@@ -78,7 +78,8 @@ async def chrome(platforms: Platforms, folder: Path, extension: Path = EXTENSION
             executable_path=program,
             headless=False,
             args=flags,
-            ignore_default_args=["--disable-extensions"],
+            # Playwright's, which a farmer's browser has not.
+            ignore_default_args=["--disable-extensions", "--disable-back-forward-cache"],
         )
         try:
             workers = context.service_workers

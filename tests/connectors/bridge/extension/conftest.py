@@ -49,9 +49,8 @@ async def ear(browser: Chrome) -> AsyncIterator[MadeUpStation]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def station(browser: Chrome, ear: MadeUpStation) -> MadeUpStation:
     """The same, with nothing noted yet."""
-    await browser.pair(ear.port, TOKEN)
-    ear.answers, ear.token, ear.trips = True, TOKEN, lambda _: False
     ear.forget()
+    await browser.pair(ear.port, TOKEN)
     return ear
 
 

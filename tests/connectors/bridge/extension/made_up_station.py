@@ -66,9 +66,10 @@ class MadeUpStation:
             await socket.close(code=code)
 
     def forget(self) -> None:
-        """Begin anew for the next test."""
+        """Begin anew for the next test: nothing noted, and every bridge is answered that has the token."""
         for noted in (self.items, self.spoken, self.nouns):
             noted.clear()
+        self.answers, self.listens, self.token, self.trips = True, True, TOKEN, lambda _: False
 
     async def until(self, holds: Any, seconds: float = PATIENCE_S) -> None:
         """Wait until something holds of what came."""

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from aiohttp import WSMsgType, web
 from measure.rooms import certificate
+from playwright.async_api import Page
 
 from tests.connectors.bridge import answers as made
 from tests.connectors.bridge.answers import Told, text_of
@@ -206,6 +207,11 @@ class Platforms:
         if callback := request.query.get("callback"):
             return web.Response(text=f" {callback}({text})", content_type="application/javascript")
         return web.Response(text=text, content_type="application/json")
+
+
+async def was_given(tab: Page, count: int) -> None:
+    """Wait until the page itself has been told so often."""
+    await tab.wait_for_function("(count) => window.given.length === count", arg=count)
 
 
 def numbered(first: int, count: int, console: Console | None = None) -> list[Told]:

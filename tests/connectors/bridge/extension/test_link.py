@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 
 import pytest
 from playwright.async_api import Page
 
 from tests.connectors.bridge.extension.chrome import Chrome
-from tests.connectors.bridge.extension.made_up_station import TOKEN, MadeUpStation
-from tests.connectors.bridge.extension.platforms import PAGES, Platforms, numbered
+from tests.connectors.bridge.extension.made_up_station import PATIENCE_S, TOKEN, MadeUpStation
+from tests.connectors.bridge.extension.platforms import PAGES, Platforms, numbered, was_given
 
 ROOM = PAGES["douyin-web"]
 
@@ -21,6 +22,18 @@ async def enter(tab: Page, platforms: Platforms) -> None:
 
 def texts(first: int, count: int) -> list[str]:
     return [text for _, _, text in numbered(first, count, ROOM)]
+
+
+async def has_in_keeping(popup: Page, count: int) -> None:
+    """Wait until the worker has put by so many pieces of pages that are gone."""
+    async with asyncio.timeout(PATIENCE_S):
+        await popup.evaluate(
+            """async (count) => {
+              const kept = async () => (await chrome.storage.session.get("orphans")).orphans?.length;
+              while ((await kept()) !== count) await new Promise((done) => setTimeout(done, 20));
+            }""",
+            count,
+        )
 
 
 def tell(platforms: Platforms, first: int, count: int) -> None:
@@ -48,7 +61,7 @@ async def test_what_is_heard_while_the_station_is_away_comes_when_it_is_back(
     await enter(tab, platforms)
     await station.close()
     tell(platforms, 11, 500)
-    await tab.wait_for_function("() => window.given.length === 500")
+    await was_given(tab, 500)
     await station.open()
     await station.until(lambda: len(station.texts) == 500)
     assert station.texts == texts(11, 500)
@@ -61,10 +74,10 @@ async def test_a_page_that_is_reloaded_costs_nothing_that_it_was_told(
     await enter(tab, platforms)
     station.answers = False
     tell(platforms, 601, 40)
-    await tab.wait_for_function("() => window.given.length === 40")
+    await was_given(tab, 40)
     await tab.reload()
     tell(platforms, 641, 40)
-    await tab.wait_for_function("() => window.given.length === 40")
+    await was_given(tab, 40)
     station.answers = True
     await station.hang_up()
     await station.until(lambda: len(station.texts) == 80)
@@ -77,7 +90,7 @@ async def test_a_worker_that_the_browser_ends_costs_nothing(
     await enter(tab, platforms)
     station.answers = False
     tell(platforms, 701, 30)
-    await tab.wait_for_function("() => window.given.length === 30")
+    await was_given(tab, 30)
     calls = station.calls
     await browser.end_worker()
     station.answers = True
@@ -93,18 +106,17 @@ async def test_what_a_page_left_that_is_gone_outlives_the_worker_too(
     await enter(tab, platforms)
     station.answers = False
     tell(platforms, 771, 20)
-    await tab.wait_for_function("() => window.given.length === 20")
+    await was_given(tab, 20)
     await station.until(lambda: station.items)
     await tab.goto("about:blank")
     popup = await browser.popup()
-    await popup.wait_for_function(
-        "() => chrome.storage.session.get('orphans').then(({ orphans }) => orphans?.length === 20)"
-    )
+    await has_in_keeping(popup, 20)
     await browser.end_worker()
+    noted = len(station.items)
     station.answers = True
-    await station.until(lambda: len(station.texts) == 20)
+    await station.until(lambda: len(station.items) == noted + 20)
     assert station.texts == texts(771, 20)
-    await popup.wait_for_function("() => chrome.storage.session.get('orphans').then(({ orphans }) => !orphans.length)")
+    await has_in_keeping(popup, 0)
     await popup.close()
 
 
@@ -143,10 +155,21 @@ async def test_a_station_that_accepts_but_never_answers_is_dialled_anew(
     assert station.texts == texts(901, 1)
 
 
-async def test_while_no_page_is_open_the_station_is_let_go(browser: Chrome, station: MadeUpStation, tab: Page) -> None:
+async def test_while_no_page_is_open_the_station_is_let_go_until_one_comes_back_to_the_page(
+    tab: Page, station: MadeUpStation, platforms: Platforms
+) -> None:
+    await enter(tab, platforms)
+    tell(platforms, 941, 1)
+    await station.heard(*texts(941, 1))
     assert station.is_dialled
+    await tab.evaluate("() => addEventListener('pageshow', ({ persisted }) => (window.wasKept = persisted))")
     await tab.goto("about:blank")
     await station.until(lambda: not station.is_dialled)
+    await tab.go_back(wait_until="commit")
+    await platforms.was_asked(ROOM)
+    assert await tab.evaluate("() => window.wasKept")
+    tell(platforms, 942, 1)
+    await station.heard(*texts(941, 2))
 
 
 async def test_a_bridge_that_is_not_paired_keeps_and_sends_nothing(
@@ -157,7 +180,7 @@ async def test_a_bridge_that_is_not_paired_keeps_and_sends_nothing(
     await popup.locator('#station[data-state="unpaired"]').wait_for()
     await enter(tab, platforms)
     tell(platforms, 951, 3)
-    await tab.wait_for_function("() => window.given.length === 3")
+    await was_given(tab, 3)
     assert station.items == []
     await browser.pair(station.port, TOKEN)
     tell(platforms, 961, 1)

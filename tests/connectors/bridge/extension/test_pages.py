@@ -117,8 +117,6 @@ async def test_a_request_used_twice_is_copied_once_each_time(
     tab: Page, station: MadeUpStation, platforms: Platforms
 ) -> None:
     console = PAGES["douyin-console"]
-    await tab.goto("https://buyin.jinritemai.com/dashboard/live/control")
-    platforms.html["https://buyin.jinritemai.com/x"] = ""
     await tab.goto("https://fxg.jinritemai.com/empty", wait_until="commit")
     for number, kind in enumerate(("json", "arraybuffer", "blob", "text", ""), 61):
         platforms.tell(console, *numbered(number, 1, console))

@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator
 import orjson
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from connectors.bridge.picked import LOST
 from tests.connectors.bridge.extension.chrome import EXTENSION, Chrome, chrome
 from tests.connectors.bridge.extension.made_up_station import TOKEN, MadeUpStation
-from tests.connectors.bridge.extension.platforms import PAGES, Platforms, numbered
+from tests.connectors.bridge.extension.platforms import PAGES, Platforms, numbered, was_given
 from tests.connectors.bridge.hearing import notes
 
 ADDRESS = "https://www.jd.com/live/555"
@@ -77,9 +77,8 @@ async def granted(platforms: Platforms, tmp_path_factory: pytest.TempPathFactory
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def station(granted: Chrome, ear: MadeUpStation) -> MadeUpStation:
-    await granted.pair(ear.port, TOKEN)
-    ear.answers, ear.token, ear.trips = True, TOKEN, lambda _: False
     ear.forget()
+    await granted.pair(ear.port, TOKEN)
     return ear
 
 
@@ -119,6 +118,19 @@ def said(first: int, count: int) -> list[list[str]]:
     return [[f"观众{n % 7}", f"第{n}条"] for n in range(first, first + count)]
 
 
+async def say(tab: Page, first: int, count: int) -> None:
+    """Let viewers say so many numbered lines on a page."""
+    await tab.evaluate("(lines) => window.say(...lines)", said(first, count))
+
+
+async def enter(granted: Chrome, station: MadeUpStation, tab: Page, count: int) -> None:
+    """Open the page, let so many lines be said, few enough to be in sight, point at them, and hear them."""
+    await tab.goto(ADDRESS)
+    await say(tab, 0, count)
+    await point_at(granted, tab)
+    await station.until(lambda: len(station.texts) == count)
+
+
 def texts(first: int, count: int) -> list[str]:
     return [f"第{n}条" for n in range(first, first + count)]
 
@@ -126,10 +138,7 @@ def texts(first: int, count: int) -> list[str]:
 async def test_each_row_is_heard_once_though_rows_are_used_again_and_scrolled(
     granted: Chrome, station: MadeUpStation, tab: Page
 ) -> None:
-    await tab.goto(ADDRESS)
-    await tab.evaluate("(lines) => window.say(...lines)", said(0, 6))
-    await point_at(granted, tab)
-    await station.until(lambda: len(station.texts) == 6)
+    await enter(granted, station, tab, 6)
     assert all(noun.old for noun in station.comments)
     await tab.evaluate(
         """async (lines) => {
@@ -176,16 +185,16 @@ async def test_it_is_remembered_for_the_site_and_a_reload_repeats_nothing(
     granted: Chrome, station: MadeUpStation, tab: Page
 ) -> None:
     await tab.goto(ADDRESS)
-    await tab.evaluate("(lines) => window.say(...lines)", said(0, 20))
+    await say(tab, 0, 20)
     await point_at(granted, tab)
-    await tab.evaluate("(lines) => window.say(...lines)", said(20, 5))
+    await say(tab, 20, 5)
     # Of twenty rows that were there only those in sight are known.
     await station.until(lambda: "第24条" in station.texts)
     before = list(station.texts)
     await tab.wait_for_timeout(600)
     await tab.reload()
     await tab.locator(".row_9Qd:visible").first.wait_for()
-    await tab.evaluate("(lines) => window.say(...lines)", said(25, 5))
+    await say(tab, 25, 5)
     await station.until(lambda: "第29条" in station.texts)
     assert station.texts == before + texts(25, 5)
 
@@ -194,14 +203,11 @@ async def test_it_is_remembered_for_the_site_and_a_reload_repeats_nothing(
 async def test_a_list_that_is_gone_is_told_and_heard_again_when_it_is_back(
     granted: Chrome, station: MadeUpStation, tab: Page
 ) -> None:
-    await tab.goto(ADDRESS)
-    await tab.evaluate("(lines) => window.say(...lines)", said(0, 4))
-    await point_at(granted, tab)
-    await station.until(lambda: len(station.texts) == 4)
+    await enter(granted, station, tab, 4)
     await tab.evaluate("() => { window.box0 = document.querySelector('.box_Zk3'); window.box0.remove(); }")
     await station.until(lambda: LOST in notes(tuple(station.nouns)), 20)
     await tab.evaluate("() => document.body.append(window.box0)")
-    await tab.evaluate("(lines) => window.say(...lines)", said(4, 2))
+    await say(tab, 4, 2)
     await station.until(lambda: len(station.texts) >= 6)
     assert station.texts == texts(0, 6)
 
@@ -215,12 +221,12 @@ async def test_on_a_page_we_know_the_list_takes_the_place_of_what_is_copied(
     await tab.goto(console.page)
     platforms.tell(console, *numbered(1, 1, console))
     await station.heard("第1条 多少钱")
-    await tab.evaluate("(lines) => window.say(...lines)", said(0, 4))
+    await say(tab, 0, 4)
     await point_at(granted, tab)
     await station.until(lambda: len(station.texts) == 5)
     platforms.tell(console, *numbered(2, 1, console))
-    await tab.wait_for_function("() => window.given.length === 2")
-    await tab.evaluate("(lines) => window.say(...lines)", said(4, 1))
+    await was_given(tab, 2)
+    await say(tab, 4, 1)
     await station.until(lambda: len(station.texts) >= 6)
     assert station.texts == ["第1条 多少钱", *texts(0, 5)]
     assert {item["src"] for item in station.items} == {console.src}
@@ -228,20 +234,25 @@ async def test_on_a_page_we_know_the_list_takes_the_place_of_what_is_copied(
     await tab.close()
 
 
-async def test_of_two_tabs_of_one_site_one_is_heard_and_when_it_is_gone_the_other(
+async def test_of_two_tabs_of_one_site_one_is_heard_and_when_it_is_gone_the_other_even_if_it_comes_back(
     granted: Chrome, station: MadeUpStation, tab: Page
 ) -> None:
-    await tab.goto(ADDRESS)
-    await tab.evaluate("(lines) => window.say(...lines)", said(0, 4))
-    await point_at(granted, tab)
-    await station.until(lambda: len(station.texts) == 4)
+    await enter(granted, station, tab, 4)
     other = await granted.context.new_page()
     await other.goto(ADDRESS)
     for page in (tab, other):
-        await page.evaluate("(lines) => window.say(...lines)", said(100, 4))
+        await say(page, 100, 4)
     await station.until(lambda: len(station.texts) >= 8)
     await tab.goto("about:blank")
-    await other.evaluate("(lines) => window.say(...lines)", said(104, 3))
+    await say(other, 104, 3)
     await station.until(lambda: "第106条" in station.texts)
     assert station.texts == [*texts(0, 4), *texts(100, 7)]
+    await tab.go_back(wait_until="commit")
+    popup = await granted.popup()
+    await expect(popup.locator("li", has_text="www.jd.com")).to_have_count(2)
+    await popup.close()
+    await say(tab, 200, 3)
+    await say(other, 107, 3)
+    await station.until(lambda: "第109条" in station.texts)
+    assert station.texts == [*texts(0, 4), *texts(100, 10)]
     await other.close()
