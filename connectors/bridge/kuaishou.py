@@ -16,7 +16,6 @@ from connectors.bridge.found import Budget, Found, Line, Memory
 from connectors.bridge.kuaishou_pb2 import AppFeedPush, SocketMessage, WatchingUsers, WebCombo, WebComment, WebFeedPush
 from connectors.bridge.payload import Item, Unreadable
 from connectors.bridge.seek import (
-    MOST_TEXT,
     count_of,
     inside,
     mark,
@@ -25,11 +24,12 @@ from connectors.bridge.seek import (
     read_bytes,
     read_copy,
     seek,
+    text_of,
     truth,
     words,
     wrapped,
 )
-from connectors.kit.times import believable
+from connectors.kit.values import ms_of
 
 FEED: Final = 310
 WATCHING: Final = 340
@@ -55,7 +55,7 @@ def _frame(content: bytes, budget: Budget) -> Found:
     frame, found = _parse(SocketMessage.FromString, content), Found()
     if not frame.payload_type and not frame.payload:
         return _bare(content, budget)
-    found.now_ms = frame.timestamp if believable(frame.timestamp) else 0
+    found.now_ms = ms_of(frame.timestamp)
     found.kinds.append(f"(kuaishou {frame.payload_type})")
     if frame.payload_type == FEED:
         fed = _unpack(frame, budget)
@@ -68,7 +68,7 @@ def _frame(content: bytes, budget: Budget) -> Found:
             _web(web, budget, found)
     elif frame.payload_type == WATCHING:
         watching = _parse(WatchingUsers.FromString, _unpack(frame, budget))
-        found.viewers = count_of(_text(watching.display_watching_count))
+        found.viewers = count_of(text_of(watching.display_watching_count))
     return found
 
 
@@ -86,7 +86,7 @@ def _parse(kind: Callable[[bytes], _Kind], content: bytes) -> _Kind:
 
 
 def _web(feed: WebFeedPush, budget: Budget, found: Found) -> None:
-    found.viewers = count_of(_text(feed.display_watching_count))
+    found.viewers = count_of(text_of(feed.display_watching_count))
     for said in budget.take(feed.comments, found):
         _say(said, found)
     for combo in budget.take(feed.combos, found):
@@ -94,22 +94,22 @@ def _web(feed: WebFeedPush, budget: Budget, found: Found) -> None:
 
 
 def _say(said: WebComment, found: Found) -> None:
-    text = _text(said.content).strip()
+    text = text_of(said.content).strip()
     if said.show_type == HIDDEN or not text:
         found.kinds.append("(hidden)" if text else "(empty)")
         return
-    at_ms = next((one for one in (said.time, said.sort_rank) if believable(one)), 0)
-    user, key = _text(said.user.principal_id), _text(said.id)
+    at_ms = ms_of(said.time) or ms_of(said.sort_rank)
+    user, key = text_of(said.user.principal_id), text_of(said.id)
     if not key and (said.sort_rank or said.time):
         # Kuaishou often leaves the id out; the rank is one comment's only together with who said what.
         key = f"{user}/{said.sort_rank or said.time}/{text}"
-    found.lines.append(Line(text, key, user, _text(said.user.user_name), at_ms))
+    found.lines.append(Line(text, key, user, text_of(said.user.user_name), at_ms))
 
 
 def _repeat(combo: WebCombo, found: Found) -> None:
     """What many typed alike is told once, with their number instead of a name."""
-    if text := _text(combo.content).strip():
-        found.lines.append(Line(text, _text(combo.id), "", f"×{combo.combo_count}"))
+    if text := text_of(combo.content).strip():
+        found.lines.append(Line(text, text_of(combo.id), "", f"×{combo.combo_count}"))
 
 
 def _bare(content: bytes, budget: Budget) -> Found:
@@ -130,10 +130,9 @@ def _app(content: bytes, budget: Budget, found: Found) -> bool:
     if app is None or not any(said.content and said.user.name for said in app.comments):
         return False
     for said in budget.take(app.comments, found):
-        at_ms = said.time if believable(said.time) else 0
         user = str(said.user.id) if said.user.id else ""
-        if text := _text(said.content).strip():
-            found.lines.append(Line(text, _text(said.id), user, _text(said.user.name), at_ms))
+        if text := text_of(said.content).strip():
+            found.lines.append(Line(text, text_of(said.id), user, text_of(said.user.name), ms_of(said.time)))
     return True
 
 
@@ -170,7 +169,3 @@ def _piece(piece: dict[str, Any], found: Found) -> None:
     name = words(piece, "fromUserName", "userName", "nickName", "nickname") or words(user, "userName", "name")
     at_ms = moment(piece.get("commentTime")) or moment(piece.get("time")) or moment(piece.get("timestamp"))
     found.lines.append(Line(text, mark(piece, "commentId", "id"), who, name, at_ms))
-
-
-def _text(given: bytes) -> str:
-    return given[: 4 * MOST_TEXT].decode("utf-8", "replace")[:MOST_TEXT]

@@ -25,7 +25,7 @@ class Item(Struct, gc=False):
     """One copied piece, as bytes (`b64`) or as `text`, or one picked line of a page (`nick`, `text`, `id`).
 
     `t` is when the page heard it, by this machine's clock, in ms. `old`: it stood there before anyone listened.
-    `lost` is how many items the bridge had to let go before this one, `hears` how many pages it hears now.
+    `lost` is how many items the bridge had to let go of before this one.
     """
 
     src: str

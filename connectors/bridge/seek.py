@@ -140,6 +140,13 @@ def words(told: dict[str, Any], *names: str) -> str:
     return ""
 
 
+def text_of(given: bytes) -> str:
+    """The text of a protobuf's bytes, at most `MOST_TEXT` characters of it."""
+    if len(given) > MOST_TEXT:
+        return given[: 4 * MOST_TEXT].decode("utf-8", "replace")[:MOST_TEXT]
+    return given.decode("utf-8", "replace")
+
+
 def mark(told: dict[str, Any], *names: str) -> str:
     """The first of these that is an id, as text; a number that has lost digits is none."""
     for name in names:

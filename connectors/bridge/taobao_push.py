@@ -13,9 +13,9 @@ from google.protobuf.message import DecodeError
 
 from connectors.bridge.found import Budget, Found, Line
 from connectors.bridge.payload import Unreadable
-from connectors.bridge.seek import MOST_TEXT
+from connectors.bridge.seek import text_of
 from connectors.bridge.taobao_pb2 import Said, Sender, Subject
-from connectors.kit.times import believable
+from connectors.kit.values import ms_of
 
 COMMENT: Final = 101
 HEAD: Final = b"\x21\x08\x01"
@@ -65,12 +65,8 @@ def _heed(record: Record, found: Found) -> None:
     if subject.type != COMMENT:
         return
     sender, said = Sender.FromString(record[1]), Said.FromString(record[2])
-    text = _text(said.content).strip()
+    text = text_of(said.content).strip()
     if not text:
         raise DecodeError
-    at_ms = sender.time if believable(sender.time) else 0
-    found.lines.append(Line(text, _text(subject.id), _text(subject.user), _text(sender.nick), at_ms))
-
-
-def _text(given: bytes) -> str:
-    return given[: 4 * MOST_TEXT].decode("utf-8", "replace")[:MOST_TEXT]
+    at_ms = ms_of(sender.time)
+    found.lines.append(Line(text, text_of(subject.id), text_of(subject.user), text_of(sender.nick), at_ms))

@@ -13,7 +13,7 @@ from google.protobuf.message import DecodeError
 
 from connectors.bridge.found import Budget, Found, Line, Memory
 from connectors.bridge.payload import Item, Unreadable
-from connectors.bridge.seek import GUEST, MOST_TEXT
+from connectors.bridge.seek import GUEST, text_of
 from connectors.bridge.webcast_json import read_told
 from connectors.bridge.webcast_pb2 import (
     AudioChatMessage,
@@ -30,7 +30,7 @@ from connectors.bridge.webcast_pb2 import (
     ScreenChatMessage,
     User,
 )
-from connectors.kit.times import believable
+from connectors.kit.values import ms_of, ms_of_s
 
 LIVE_ENDED: Final = 3
 ENDED: Final = "直播间已经关播（the live has ended）"
@@ -58,7 +58,7 @@ def read(item: Item, budget: Budget, memory: Memory) -> Found:
     if response is None:
         found.kinds.append("(heartbeat)")
         return found
-    found.now_ms = response.now if believable(response.now) else 0
+    found.now_ms = ms_of(response.now)
     for part in budget.take(response.messages, found):
         try:
             _heed(part, found)
@@ -134,25 +134,17 @@ def _read(kind: Callable[[bytes], _Kind], payload: bytes, zh: str, en: str) -> _
 
 
 def _line(common: Common, user: User, text: bytes, event_s: int, number: int) -> Line:
-    at_ms = event_s * 1000
-    if not believable(at_ms):
-        at_ms = common.create_time if believable(common.create_time) else 0
+    at_ms = ms_of_s(event_s) or ms_of(common.create_time)
     number = common.msg_id or number
-    name = _text(user.nickname or user.desensitized_nickname)
-    return Line(_text(text), str(number) if number else "", _identity(user), name, at_ms)
+    name = text_of(user.nickname or user.desensitized_nickname)
+    return Line(text_of(text), str(number) if number else "", _identity(user), name, at_ms)
 
 
 def _identity(user: User) -> str:
     given = user.webcast_uid or user.sec_uid or user.id_str
     if given and given != GUEST.encode():
-        return _text(given)
+        return text_of(given)
     return str(user.id) if user.id not in (0, int(GUEST)) else ""
-
-
-def _text(given: bytes) -> str:
-    if len(given) > MOST_TEXT:
-        return given[: 4 * MOST_TEXT].decode("utf-8", "replace")[:MOST_TEXT]
-    return given.decode("utf-8", "replace")
 
 
 Speech = tuple[Common, User, bytes, int]

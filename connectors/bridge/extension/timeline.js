@@ -10,7 +10,7 @@
 
   const MOST_KEPT = 400;
   const SCROLLED_MS = 1_500;
-  const MOST_LINES_OF_A_HASH = 53;
+  const HASH_BITS = 53;
 
   /** A line as a number (53 bits): what viewers say is not kept anywhere. */
   function hash(text) {
@@ -23,7 +23,7 @@
     }
     high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
     low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-    return 2 ** 32 * (low & (2 ** (MOST_LINES_OF_A_HASH - 32) - 1)) + (high >>> 0);
+    return 2 ** 32 * (low & (2 ** (HASH_BITS - 32) - 1)) + (high >>> 0);
   }
 
   class Timeline {
