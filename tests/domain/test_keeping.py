@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from companion.config import load
 from companion.domain.entries import ENTRIES
@@ -164,6 +164,17 @@ def test_bytes_that_are_no_state_are_said_to_be_none(played: Shop, cut: int) -> 
     for damaged in (body[:cut], b"\x93" + body[1:], body + b"\x00"):
         with pytest.raises(NotKept):
             wake(damaged)
+
+
+def test_a_snapshot_from_when_askers_were_kept_as_a_list_is_said_to_be_none() -> None:
+    shop = Shop()
+    shop.say("有货吗", key="k")
+    (group,) = shop.state.questions.groups.values()
+    body, told_now = keep(shop.state), msgpack.encode(group.askers.kept())
+    assert body.count(told_now) == 1
+    for told_then in (list(group.askers), []):
+        with pytest.raises(NotKept, match="bytes-like"):
+            wake(body.replace(told_now, msgpack.encode(told_then)))
 
 
 STEPS = st.lists(
