@@ -20,13 +20,11 @@ from typing import Any, Final
 import aiohttp
 import orjson
 from measure.rooms import PAGE, Room, frame_of, open_room
+from pictured.bridged import Chrome, chrome
 from pictured.camera import chromium
-from playwright.async_api import BrowserContext, Page, async_playwright
-
-from connectors.bridge.pairing import code_of
+from playwright.async_api import Page
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-EXTENSION: Final = ROOT / "connectors" / "bridge" / "extension"
 STATION: Final = """[station]
 name = "bench"
 [[pool]]
@@ -47,22 +45,23 @@ def main() -> int:
     parser.add_argument("--comments", type=int, default=2_000, help="how many at each rate")
     parser.add_argument("--rates", default="20,100,500", help="comments a second")
     asked = parser.parse_args()
+    rates = [int(rate) for rate in asked.rates.split(",")]
     try:
         chromium()
-    except RuntimeError as missing:
-        print(missing, file=sys.stderr)
+    except RuntimeError as wrong:
+        print(wrong, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="bench-bridge-") as folder:
-        asyncio.run(measure(Path(folder), asked.comments, [int(rate) for rate in asked.rates.split(",")]))
+        asyncio.run(measure(Path(folder), asked.comments, rates))
     return 0
 
 
 async def measure(folder: Path, comments: int, rates: Sequence[int]) -> None:
     """All rates, then what a frame costs the page."""
     async with open_room(folder) as room, station(folder) as (url, tokens):
-        async with browser(folder / "with", room, EXTENSION) as context, aiohttp.ClientSession() as http:
-            page = await enter(context, room)
-            await pair(context, int(url.rpartition(":")[2]), tokens["connector"])
+        async with chrome(folder / "with", room.rules) as paired, aiohttp.ClientSession() as http:
+            page = await enter(paired, room)
+            await paired.pair(int(url.rpartition(":")[2]), tokens["connector"])
             async with http.ws_connect(f"{url}/feed?token={tokens['helper']}") as feed:
                 first = 1
                 for rate in rates:
@@ -70,8 +69,8 @@ async def measure(folder: Path, comments: int, rates: Sequence[int]) -> None:
                     print(f"{rate:5}/s  page to feed ms  {told(await latencies(page, room, feed, first, count, rate))}")
                     first += count
             heard = await cost(page, room)
-        async with browser(folder / "without", room, None) as context:
-            bare = await cost(await enter(context, room), room)
+        async with chrome(folder / "without", room.rules, extension=None) as plain:
+            bare = await cost(await enter(plain, room), room)
         print(f"a frame costs the page {heard:.0f} µs with the extension, {bare:.0f} µs without")
 
 
@@ -124,46 +123,13 @@ async def cost(page: Page, room: Room, frames: int = 5_000) -> float:
     return float((ended - began) * 1000 / (frames - 1))
 
 
-async def enter(context: BrowserContext, room: Room) -> Page:
+async def enter(browser: Chrome, room: Room) -> Page:
     """The live page, with its socket open."""
-    page = await context.new_page()
+    page = await browser.context.new_page()
     await page.goto(PAGE)
     await page.wait_for_function("() => socket.readyState === 1")
     await room.socket
     return page
-
-
-async def pair(context: BrowserContext, port: int, token: str) -> None:
-    """Paste the code into the popup and wait until the station is there."""
-    worker = (context.service_workers or [await context.wait_for_event("serviceworker")])[0]
-    popup = await context.new_page()
-    await popup.goto(f"chrome-extension://{worker.url.split('/')[2]}/popup.html")
-    await popup.locator("#pairing").evaluate("(details) => (details.open = true)")
-    await popup.locator("#code").fill(code_of(f"127.0.0.1:{port}", token))
-    await popup.locator("#pair button").click()
-    await popup.locator('#station[data-state="up"]').wait_for()
-    await popup.close()
-
-
-@asynccontextmanager
-async def browser(folder: Path, room: Room, extension: Path | None) -> AsyncIterator[BrowserContext]:
-    """A browser to which Douyin is on this machine, with an extension or without."""
-    flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--ignore-certificate-errors"]
-    flags.append(f"--host-resolver-rules={room.rules}")
-    if extension:
-        flags += [f"--load-extension={extension}", f"--disable-extensions-except={extension}"]
-    async with async_playwright() as playwright:
-        context = await playwright.chromium.launch_persistent_context(
-            folder,
-            executable_path=chromium(),
-            headless=False,
-            args=flags,
-            ignore_default_args=["--disable-extensions"],
-        )
-        try:
-            yield context
-        finally:
-            await context.close()
 
 
 @asynccontextmanager

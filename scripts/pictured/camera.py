@@ -47,15 +47,16 @@ def chromium() -> str:
     """Where this machine's Chromium is. Raises `RuntimeError` where there is none."""
     found = next((path for path in map(shutil.which, BROWSERS) if path), None)
     if found is None:
-        raise RuntimeError("no Chromium on this machine: install it")
+        raise RuntimeError("no Chromium on this machine: install it first")
     return found
 
 
 @asynccontextmanager
 async def camera() -> AsyncIterator[Browser]:
     """This machine's Chromium, without a window. Raises `RuntimeError` where there is none."""
+    program = chromium()
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        launched = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield launched
         await launched.close()
 

@@ -1,29 +1,25 @@
 """A browser with the extension at work on made-up pages: pictures of its popup, of pointing, of where it is loaded.
 
-Reads the shipped extension; answers it as a station does. Writes nothing but a profile in a folder it is given.
+Answers the extension as a station does. Writes nothing but a profile in a folder it is given.
 """
 
 from __future__ import annotations
 
 import asyncio
 import itertools
-import os
-import shutil
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-import orjson
 from aiohttp import WSMsgType, web
-from playwright.async_api import BrowserContext, Page, Route, async_playwright
+from playwright.async_api import Page, Route
 
 from connectors.bridge.ear import BridgeEar
 from connectors.bridge.pairing import code_of
-from pictured.camera import chromium
+from pictured.bridged import Chrome, chrome, granted, pair_in
 
-EXTENSION: Final = Path(__file__).resolve().parents[2] / "connectors" / "bridge" / "extension"
 TOKEN: Final = "a-token-for-pictures-only"  # noqa: S105 - of a station that lives for a minute
 CONSOLE: Final = "https://fxg.jinritemai.com/ffa/buyin/dashboard/live/control"
 ROOM: Final = "https://live.douyin.com/123456"
@@ -46,31 +42,17 @@ _LIST: Final = """<style>
 @asynccontextmanager
 async def browser_at_work(folder: Path) -> AsyncIterator[Studio]:
     """The browser and its extension, on pages on which viewers speak. Raises `RuntimeError` where there is none."""
-    program, extension = chromium(), _granted(folder)
-    flags = ["--headless=new", "--no-sandbox", "--disable-gpu", f"--load-extension={extension}"]
-    async with _station() as port, async_playwright() as playwright:
-        context = await playwright.chromium.launch_persistent_context(
-            folder / "profile",
-            executable_path=program,
-            headless=False,
-            env={**os.environ, "LANGUAGE": "zh_CN"},
-            args=[*flags, f"--disable-extensions-except={extension}"],
-            ignore_default_args=["--disable-extensions"],
-        )
-        await context.route("https://**/*", _answer)
-        worker = (context.service_workers or [await context.wait_for_event("serviceworker")])[0]
-        try:
-            yield Studio(context, worker.url.split("/")[2], port)
-        finally:
-            await context.close()
+    async with _station() as port, chrome(folder, extension=granted(folder), words={"LANGUAGE": "zh_CN"}) as opened:
+        await opened.context.route("https://**/*", _answer)
+        yield Studio(opened, port)
 
 
 class Studio:
     """Takes the pictures, as PNG."""
 
-    def __init__(self, context: BrowserContext, id: str, port: int) -> None:
-        self._context = context
-        self._id = id
+    def __init__(self, opened: Chrome, port: int) -> None:
+        self._chrome = opened
+        self._context = opened.context
         self._port = port
 
     async def popup_unpaired(self, width: int, height: int) -> bytes:
@@ -84,10 +66,7 @@ class Studio:
     async def popup(self, width: int, height: int) -> bytes:
         """The popup while two pages are heard."""
         popup = await self._popup(width, height)
-        await popup.locator("#pairing").evaluate("(details) => (details.open = true)")
-        await popup.locator("#code").fill(code_of(f"127.0.0.1:{self._port}", TOKEN))
-        await popup.locator("#pair button").click()
-        await popup.locator('#station[data-state="up"]').wait_for()
+        await pair_in(popup, self._port, TOKEN)
         for address in (CONSOLE, ROOM):
             page = await self._context.new_page()
             await page.goto(address)
@@ -100,15 +79,7 @@ class Studio:
         page = await self._context.new_page()
         await page.set_viewport_size({"width": width, "height": height})
         await page.goto(UNKNOWN)
-        popup = await self._popup(width, height)
-        await popup.evaluate(
-            """async (url) => {
-              const [tab] = await chrome.tabs.query({ url: `${new URL(url).origin}/*` });
-              chrome.runtime.connect({ name: "popup" }).postMessage({ point: { tabId: tab.id, url: tab.url } });
-            }""",
-            UNKNOWN,
-        )
-        await popup.close()
+        await self._chrome.ask_to_point(UNKNOWN)
         await page.bring_to_front()
         await page.locator("zhubotai-picker").wait_for(state="attached")
         await page.locator("li").nth(2).click()
@@ -127,20 +98,9 @@ class Studio:
         return await page.screenshot()
 
     async def _popup(self, width: int, height: int) -> Page:
-        popup = await self._context.new_page()
+        popup = await self._chrome.popup()
         await popup.set_viewport_size({"width": width, "height": height})
-        await popup.goto(f"chrome-extension://{self._id}/popup.html")
         return popup
-
-
-def _granted(folder: Path) -> Path:
-    """The extension with the right to read every page: a picture can't answer the browser's question."""
-    extension = folder / "extension"
-    shutil.copytree(EXTENSION, extension)
-    manifest = orjson.loads((extension / "manifest.json").read_bytes())
-    manifest["host_permissions"] += manifest.pop("optional_host_permissions")
-    (extension / "manifest.json").write_bytes(orjson.dumps(manifest))
-    return extension
 
 
 _polls: Final = itertools.count()

@@ -8,7 +8,7 @@ import base64
 import pytest
 from playwright.async_api import Page
 
-from tests.connectors.bridge.extension.chrome import Chrome
+from tests.connectors.bridge.extension.chrome import Chrome, end_worker
 from tests.connectors.bridge.extension.made_up_station import PATIENCE_S, TOKEN, MadeUpStation
 from tests.connectors.bridge.extension.platforms import PAGES, Platforms, numbered, was_given
 
@@ -92,7 +92,7 @@ async def test_a_worker_that_the_browser_ends_costs_nothing(
     tell(platforms, 701, 30)
     await was_given(tab, 30)
     calls = station.calls
-    await browser.end_worker()
+    await end_worker(browser)
     station.answers = True
     tell(platforms, 731, 30)
     await station.until(lambda: len(station.texts) == 60)
@@ -111,7 +111,7 @@ async def test_what_a_page_left_that_is_gone_outlives_the_worker_too(
     await tab.goto("about:blank")
     popup = await browser.popup()
     await has_in_keeping(popup, 20)
-    await browser.end_worker()
+    await end_worker(browser)
     noted = len(station.items)
     station.answers = True
     await station.until(lambda: len(station.items) == noted + 20)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 
-import orjson
 import pytest
 import pytest_asyncio
+from pictured import bridged
 from playwright.async_api import Page, expect
 
 from connectors.bridge.picked import LOST
-from tests.connectors.bridge.extension.chrome import EXTENSION, Chrome, chrome
+from tests.connectors.bridge.extension.chrome import Chrome, chrome
 from tests.connectors.bridge.extension.made_up_station import TOKEN, MadeUpStation
 from tests.connectors.bridge.extension.platforms import PAGES, Platforms, numbered, was_given
 from tests.connectors.bridge.hearing import notes
@@ -66,12 +65,7 @@ HTML = """<style>
 async def granted(platforms: Platforms, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chrome]:
     """A browser in which the extension may read every page, as after the question that a test can't be asked."""
     folder = tmp_path_factory.mktemp("granted")
-    shutil.copytree(EXTENSION, folder / "extension")
-    manifest = folder / "extension" / "manifest.json"
-    told = orjson.loads(manifest.read_bytes())
-    told["host_permissions"] += told.pop("optional_host_permissions")
-    manifest.write_bytes(orjson.dumps(told))
-    async with chrome(platforms, folder, folder / "extension") as opened:
+    async with chrome(platforms, folder, bridged.granted(folder)) as opened:
         yield opened
 
 
@@ -95,15 +89,7 @@ async def tab(granted: Chrome, platforms: Platforms) -> AsyncIterator[Page]:
 
 async def point_at(granted: Chrome, tab: Page) -> None:
     """Press the button of the popup while the tab is in front, click a row, and say that it is the list."""
-    popup = await granted.popup()
-    await popup.evaluate(
-        """async (url) => {
-          const [tab] = await chrome.tabs.query({ url: `${new URL(url).origin}/*` });
-          chrome.runtime.connect({ name: "popup" }).postMessage({ point: { tabId: tab.id, url: tab.url } });
-        }""",
-        tab.url,
-    )
-    await popup.close()
+    await granted.ask_to_point(tab.url)
     await tab.bring_to_front()
     await tab.locator("zhubotai-picker").wait_for(state="attached")
     await tab.mouse.move(60, 200)
