@@ -5,7 +5,6 @@ It never raises: whatever a page, an extension or a stranger sends is a noun, or
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections import Counter
 from collections.abc import Mapping
@@ -20,9 +19,11 @@ from connectors.bridge.pages import PAGES
 from connectors.bridge.payload import GENERIC, Item, Unreadable, read_items
 from connectors.kit.health import Health
 from connectors.kit.history import History
+from connectors.kit.scribe import digest
 from connectors.kit.seen import Seen
 from connectors.kit.tally import Tally
 from connectors.kit.times import believable
+from connectors.kit.viewers import Viewers
 
 SOURCE: Final = "bridge"
 KNOWN: Final = tuple(PAGES)
@@ -49,16 +50,12 @@ AGED: Final = (
 AHEAD_MS: Final = 300_000
 """No comment is of later than this after now: a broken time must not set the station's clock ahead."""
 
-VIEWERS_GAP_MS: Final = 2_000
-"""Viewers are told when they changed, at most this often: each telling becomes a fact in the book."""
-
 OWN_ID_CHARS: Final = 8
 """A platform's id of so many characters is no other platform's: it is the key as it stands, so that two ears agree."""
 
 DOUYIN: Final = "douyin-web"
 """Its ids are keys however long they are."""
 
-_MOST_VIEWERS: Final = 1_000_000
 _QUIET: Final = webcast.NO_COMMENTS
 _log: Final = logging.getLogger("companion.bridge")
 
@@ -80,7 +77,7 @@ class BridgeEar:
         self._greeted = False
         self._heard: Counter[str] = Counter()
         self._parked = 0
-        self._viewers: dict[str, tuple[int, int]] = {}
+        self._viewers = Viewers()
         self._memories: dict[str, Memory] = {}
         self._histories: dict[str, History] = {}
         self.tally = Tally()
@@ -163,8 +160,9 @@ class BridgeEar:
                 if noun is not None:
                     nouns.append(noun)
         nouns += [self._answered(one, item, room, min(one.at_ms or else_ms, most_ms)) for one in found.answers]
-        if found.viewers is not None:
-            self._watched(min(found.viewers, _MOST_VIEWERS), room, else_ms, now_ms, nouns)
+        if found.viewers is not None and (count := self._viewers.changed(room, found.viewers, now_ms)) is not None:
+            key = digest("viewers", room, str(else_ms), str(count))
+            nouns.append(RoomStatus(else_ms, SOURCE, room, key, count))
         self._say(found, item.src)
 
     def _history(self, at: str) -> History:
@@ -173,7 +171,7 @@ class BridgeEar:
         return self._histories.setdefault(at, History())
 
     def _said(self, line: Line, item: Item, room: str, at_ms: int, old: bool) -> Comment | None:
-        key = self._key(line.key, item) or _digest(item.src, line.user or line.name, line.text, str(at_ms // 1000))
+        key = self._key(line.key, item) or digest(item.src, line.user or line.name, line.text, str(at_ms // 1000))
         # Socket and fetch both deliver, and on entry a page is told the last comments again.
         if self._seen.again(key):
             self.tally.count("(again)")
@@ -186,20 +184,14 @@ class BridgeEar:
             return ""
         if item.src == GENERIC or item.kind == "dom":
             # It may be no more than a place in the list, so what was said counts too.
-            return _digest(item.src, item.room, id, item.nick, item.text.strip())
+            return digest(item.src, item.room, id, item.nick, item.text.strip())
         if len(id) < OWN_ID_CHARS and item.src != DOUYIN:
             return f"{item.src} {id}"
-        return id if len(id) <= 64 else _digest(item.src, id)
+        return id if len(id) <= 64 else digest(item.src, id)
 
     def _answered(self, one: Answered, item: Item, room: str, at_ms: int) -> Replied:
-        key = self._key(one.key, item) or _digest("reply", item.src, one.user or one.name, one.to, one.text)
+        key = self._key(one.key, item) or digest("reply", item.src, one.user or one.name, one.to, one.text)
         return Replied(at_ms, SOURCE, room, key, one.text, self._key(one.to, item), User(one.user, one.name), one.by)
-
-    def _watched(self, count: int, room: str, at_ms: int, now_ms: int, nouns: list[Inbound]) -> None:
-        before, told_ms = self._viewers.get(room, (-1, 0))
-        if count != before and now_ms >= told_ms + VIEWERS_GAP_MS:
-            self._viewers[room] = (count, now_ms)
-            nouns.append(RoomStatus(at_ms, SOURCE, room, _digest("viewers", room, str(at_ms), str(count)), count))
 
     def _say(self, found: Found, src: str) -> None:
         """Tell what an anchor should know of a page, once, and that it is over when comments come from it again."""
@@ -228,8 +220,3 @@ class BridgeEar:
         if self.tally.count(f"parked: {note}", why.pieces):
             _log.warning("the bridge sent what can't be read: %s", note)
         self._health.park(note, why.pieces)
-
-
-def _digest(*parts: str) -> str:
-    told = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(told, digest_size=12).hexdigest()

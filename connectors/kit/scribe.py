@@ -21,11 +21,9 @@ from connectors.kit.seen import Seen
 from connectors.kit.tally import Tally
 from connectors.kit.times import believable
 from connectors.kit.values import Unreadable
+from connectors.kit.viewers import Viewers
 
-VIEWERS_GAP_MS: Final = 2_000
-"""Viewers are told when they changed, at most this often: each telling becomes a fact in the book."""
 AHEAD_MS: Final = 3_600_000
-MOST_VIEWERS: Final = 1_000_000
 MOST_TEXT: Final = 2_000
 MOST_NAME: Final = 200
 MOST_KEY: Final = 150
@@ -60,7 +58,7 @@ class Scribe:
         self._seen = Seen() if remembers else None
         self._recall = Recall()
         self._count = 0
-        self._viewers: dict[str, tuple[int, int]] = {}
+        self._viewers = Viewers()
 
     def back(self, tick_ms: int) -> None:
         """The line is up (again): what comes first may be old."""
@@ -137,12 +135,8 @@ class Scribe:
         room = self._room_of(piece.rooms)
         if room is None:
             return None
-        viewers = min(max(piece.viewers, 0), MOST_VIEWERS)
-        before, told_ms = self._viewers.get(room, (-1, -VIEWERS_GAP_MS))
-        if viewers == before or tick_ms < told_ms + VIEWERS_GAP_MS:
-            return None
-        self._viewers[room] = viewers, tick_ms
-        return RoomStatus(0, self._source, room, self._next_key(), viewers)
+        viewers = self._viewers.changed(room, piece.viewers, tick_ms)
+        return None if viewers is None else RoomStatus(0, self._source, room, self._next_key(), viewers)
 
     def _room_of(self, names: tuple[str, ...]) -> str | None:
         """Our Room; None for one that is not ours, which is said once."""

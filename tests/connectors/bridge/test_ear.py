@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from companion.domain.inbound import Comment, ConnectorStatus, RoomStatus, User
-from connectors.bridge.ear import VIEWERS_GAP_MS, BridgeEar
+from connectors.bridge.ear import BridgeEar
+from connectors.kit.viewers import VIEWERS_GAP_MS
 from tests.connectors.bridge.hearing import only, parked, told
 from tests.connectors.bridge.wire import (
     NOW,
