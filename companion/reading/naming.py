@@ -40,12 +40,13 @@ class Named(NamedTuple):
 
 
 NAMES: Final = tuple(Name(*line.split(" | ")) for line in named.NAMES.strip().splitlines())
-_WIDE: Final = len(named.BEGIN)
+_BEGIN: Final = tuple(map(int, named.BEGIN.split()))
+_WIDE: Final = len(_BEGIN)
 _SUMS: Final = packed(named.TRAITS, named.CODES, _WIDE)
-_LEVEL: Final = side_by_side(NOUGHT + step for step in named.BEGIN)
+_LEVEL: Final = side_by_side(NOUGHT + step for step in _BEGIN)
 _sums: Final = Struct(f"<{_WIDE}H").unpack
 _FOR: Final = tuple(int.from_bytes(codes.encode("utf-16-le"), "little") for codes in named.OUT.split())
-_FIRST: Final = side_by_side(named.FIRST)
+_FIRST: Final = side_by_side(map(int, named.FIRST.split()))
 _COUNTS: Final = NOUGHT + named.COARSE
 _NEAR: Final = 5
 """Votes whose upper half is that much less than the most are not looked at."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from lessons.learn import Net
+from lessons.learn import Net, Numbers
 
 MIDDLE: Final = ord("W")
 MOST: Final = ord("~") - MIDDLE
@@ -18,6 +18,7 @@ LEAST_FOR: Final = ord("#")
 MOST_FOR: Final = ord("~") - LEAST_FOR
 """What a hidden sum adds to the votes of a name is a character too, counted from the least one."""
 _LINES: Final = 130
+_IN_A_LINE: Final = 24
 
 _HEAD: Final = '''"""Floor 0. Learnt weights: {about}. A table only.
 
@@ -118,9 +119,15 @@ STEPS: Final = {steps}
 """So many votes are one unit of the logarithm of odds."""
 COARSE: Final = {coarse}
 """A hidden sum counts in units of so many of its steps."""
-BEGIN: Final = {begin}
+
+BEGIN: Final = """
+{begin}
+"""
 """What the hidden sums begin with, in steps."""
-FIRST: Final = {first}
+
+FIRST: Final = """
+{first}
+"""
 """The votes that the names begin with."""
 
 NAMES: Final = """
@@ -137,7 +144,6 @@ def write_named(path: Path, net: Net, names: Sequence[str], steps: int, coarse: 
     """The net that tells which of `names`, lines of the table, a question puts. A hidden sum counts in units of
     `coarse` of its steps."""
     hidden = net.out.shape[0]
-    begin = tuple(round(float(value) * steps) for value in net.begin[:hidden])
     # what all names get alike makes no difference: the least weight of each hidden sum is nought
     out = net.out - net.out.min(axis=1, keepdims=True)
     out_steps = MOST_FOR / max(1e-9, float(out.max()))
@@ -145,8 +151,8 @@ def write_named(path: Path, net: Net, names: Sequence[str], steps: int, coarse: 
     text = _NAMED.format(
         steps=round(steps / coarse * out_steps),
         coarse=coarse,
-        begin=_laid(begin),
-        first=_laid(np.rint(first - first.min()).astype(int).tolist()),
+        begin=_laid(net.begin[:hidden] * steps),
+        first=_laid(first - first.min()),
         names="\n".join(names),
         out="\n".join(
             "".join(chr(LEAST_FOR + mark) for mark in row) for row in np.rint(out * out_steps).astype(int).tolist()
@@ -155,5 +161,6 @@ def write_named(path: Path, net: Net, names: Sequence[str], steps: int, coarse: 
     path.write_text(text + _table(net, steps), encoding="utf-8", newline="\n")
 
 
-def _laid(numbers: Sequence[int]) -> str:
-    return "(" + ", ".join(map(str, numbers)) + ")"
+def _laid(numbers: Numbers) -> str:
+    whole = list(map(str, np.rint(numbers).astype(int).tolist()))
+    return "\n".join(" ".join(whole[at : at + _IN_A_LINE]) for at in range(0, len(whole), _IN_A_LINE))

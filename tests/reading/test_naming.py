@@ -15,8 +15,8 @@ OUT = named.OUT.split()
 
 def the_long_way(traits: list[str]) -> tuple[str, float]:
     """The name with the most votes, and its lead, sum by sum and name by name."""
-    wide = len(named.BEGIN)
-    sums = list(named.BEGIN)
+    sums = [int(step) for step in named.BEGIN.split()]
+    wide = len(sums)
     for trait in traits:
         if trait in TRAITS:
             row = CODES[TRAITS[trait] * wide : (TRAITS[trait] + 1) * wide]
@@ -24,7 +24,7 @@ def the_long_way(traits: list[str]) -> tuple[str, float]:
     above = [max(0, one) // named.COARSE for one in sums]
     votes = [
         first + sum(one * ord(codes[place]) for one, codes in zip(above, OUT, strict=True))
-        for place, first in enumerate(named.FIRST)
+        for place, first in enumerate(map(int, named.FIRST.split()))
     ]
     order = sorted(range(len(votes)), key=lambda place: (-votes[place], place))
     return NAMES[order[0]].name, (votes[order[0]] - votes[order[1]]) / named.STEPS

@@ -91,7 +91,7 @@ def test_names_are_learnt_and_read_back_by_the_reader(tmp_path: Path) -> None:
     written = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(written)
     assert written.NAMES.split("\n")[1:3] == ["sweet | g | 甜吗", "freight |  | 包邮吗"]
-    assert len(written.OUT.split()) == len(written.BEGIN)
+    assert len(written.OUT.split()) == len(written.BEGIN.split())
     assert {len(line) for line in written.OUT.split()} == {2}
 
 
