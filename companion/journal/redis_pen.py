@@ -28,56 +28,64 @@ class _Call(NamedTuple):
 
 
 class Pen:
-    """The writer of one process at one server. Whoever comes first writes for all who have come by then."""
+    """The writer of one process at one server. One task writes for all, and lives while there is something to write.
+
+    It sends what has come by then as soon as the last answers are there, before anybody who waited for those goes on:
+    so the server is at work while the next batches are laid out.
+    """
 
     def __init__(self, link: Link, rules: Rules, patience_s: float = PATIENCE_S) -> None:
         self._link = link
         self._rules = rules
         self._patience_s = patience_s
         self._waiting: deque[_Call] = deque()
-        self._lock = asyncio.Lock()
+        self._writer: asyncio.Task[None] | None = None
 
     async def call(self, rule: str, keys: tuple[str, ...], *args: str | bytes | int) -> Any:
         """What the rule answers, once it is durable. Calls are carried out in the order they were made.
 
         Raises `BookAway`, and what redis-py raises of a call that makes no sense. Cancelled, it may yet be carried out.
         """
-        call = _Call(rule, keys, args, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        call = _Call(rule, keys, args, loop.create_future())
         self._waiting.append(call)
-        try:
-            async with self._lock:
-                while not call.done.done():
-                    await self._write()
-        except asyncio.CancelledError:
-            if call in self._waiting:
-                self._waiting.remove(call)
-            raise
-        return call.done.result()
+        if self._writer is None or self._writer.done():
+            self._writer = loop.create_task(self._write())
+        return await call.done
 
     async def finish(self) -> None:
         """Let what was handed over be written."""
-        async with self._lock:
-            while self._waiting:
-                await self._write()
+        if self._writer is not None:
+            await asyncio.shield(self._writer)
 
     async def _write(self) -> None:
+        while group := self._next():
+            try:
+                answers = await self._try(group)
+            except asyncio.CancelledError:
+                # The program is ending: whoever still waits is told so, and nothing is sent any more.
+                for call in (*group, *self._waiting):
+                    call.done.cancel()
+                self._waiting.clear()
+                raise
+            except Exception as wrong:
+                # Told to each who waits, and to nobody else: the writer goes on with the next.
+                for call in group:
+                    _resolve(call.done, wrong)
+            else:
+                for call, answer in zip(group, answers, strict=True):
+                    _resolve(call.done, answer)
+
+    def _next(self) -> list[_Call]:
+        """What goes in one pipeline; nothing that nobody waits for any more."""
         group: list[_Call] = []
         size = 0
         while self._waiting and len(group) < _CALLS_MOST and size < _BYTES_MOST:
-            group.append(self._waiting.popleft())
-            size += sum(len(arg) for arg in group[-1].args if type(arg) is bytes)
-        try:
-            answers = await self._try(group)
-        except asyncio.CancelledError:
-            self._waiting.extendleft(reversed(group))
-            raise
-        except Exception as wrong:
-            # Told to each who waits, and to nobody else: whoever happens to write is not the one who failed.
-            for call in group:
-                _resolve(call.done, wrong)
-            return
-        for call, answer in zip(group, answers, strict=True):
-            _resolve(call.done, answer)
+            call = self._waiting.popleft()
+            if not call.done.done():
+                group.append(call)
+                size += sum(len(arg) for arg in call.args if type(arg) is bytes)
+        return group
 
     async def _try(self, group: list[_Call]) -> list[Any]:
         loop = asyncio.get_running_loop()
@@ -89,7 +97,7 @@ class Pen:
                     return await self._rules.call_all(client, calls, self._link.target.replicas)
             except BookAway:
                 await self._link.drop()
-                if loop.time() >= until:
+                if loop.time() >= until or all(call.done.done() for call in group):
                     raise
                 await asyncio.sleep(_AGAIN_S)
 

@@ -16,7 +16,9 @@ from companion.journal.redis_link import read_url
 from companion.journal.redis_rules import Rules
 from measure.machines_yard import RedisYard
 
-SIZES: Final = (1, 10, 100, 500)
+FACTS: Final = {1: 10_000, 10: 40_000, 100: 200_000, 500: 400_000}
+"""How many facts a round takes for each size of batch: several times what may be under way at once, so that what is
+measured is work going on and not its beginning."""
 UNDER_WAY: Final = 64
 ROUNDS: Final = 5
 _SHOWN: Final = ("bare XADD", "bare FCALL", "our append")
@@ -102,8 +104,8 @@ _WAYS: Final[tuple[Callable[[RedisYard, str, Facts], Awaitable[None]], ...]] = (
 async def measure_append(yard: RedisYard, quick: bool) -> list[str]:
     """Facts a second for each size of batch, medians of rounds that alternate."""
     told = [f"{'facts a batch':>14}" + "".join(f"{name:>14}" for name in _SHOWN) + "   of XADD  of FCALL"]
-    for size in SIZES:
-        count = max(UNDER_WAY, (4_000 if quick else 40_000) // max(size, 4))
+    for size, facts in FACTS.items():
+        count = max(UNDER_WAY, facts // (10 if quick else 1) // size)
         batches = facts_of(size, count)
         taken: list[list[float]] = [[], [], []]
         for number in range(2 if quick else ROUNDS):
@@ -117,7 +119,7 @@ async def measure_append(yard: RedisYard, quick: bool) -> list[str]:
         told.append(
             f"{size:>14}" + "".join(f"{figure:>12,.0f}/s" for figure in middle) + "".join(f"{r:>10.2f}" for r in ratios)
         )
-    assert max(SIZES) <= FACTS_A_ROW
+    assert max(FACTS) <= FACTS_A_ROW
     return told
 
 

@@ -80,6 +80,23 @@ WRONG: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize("wrong", list(WRONG.values())[:-2], ids=list(WRONG)[:-2])
+def test_in_a_long_row_one_wrong_value_is_found_wherever_it_is(wrong: Any) -> None:
+    facts: list[AnyFact] = [CommentSeen(at_ms=n, source="s", room="r", key=f"k{n}") for n in range(200)]
+    facts[101] = wrong
+    with pytest.raises(NotAFact, match=r"^\[101\]: "):
+        encode(facts)
+
+
+def test_a_line_of_code_that_writes_bytes_for_text_is_found_in_a_long_row_too() -> None:
+    facts: list[AnyFact] = [
+        CommentSeen(at_ms=n, source="s", room="r", key=f"k{n}", text=b"hello")  # type: ignore[arg-type]
+        for n in range(200)
+    ]
+    with pytest.raises(NotAFact, match=r"^\[0\]: "):
+        encode(facts)
+
+
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG.keys())
 def test_what_would_not_read_back_is_not_written(wrong: Any) -> None:
     with pytest.raises(NotAFact, match=r"^\[1\]: "):
