@@ -56,7 +56,7 @@ class Pen:
     async def finish(self) -> None:
         """Let what was handed over be written."""
         if self._writer is not None:
-            await asyncio.shield(self._writer)
+            await asyncio.wait((self._writer,))
 
     async def _write(self) -> None:
         while group := self._next():
