@@ -26,6 +26,7 @@ from companion.journal.port import BookAway, BookFailed, DoorNote, Outbox, Share
 from companion.pipeline.chair import Chair
 from companion.pipeline.desk import Look
 from companion.pipeline.historian import Historian
+from companion.pipeline.inlet import Closed
 from companion.pipeline.porter import Porter
 from companion.pipeline.recording import Recorder
 from companion.station import Plan, Station
@@ -35,6 +36,8 @@ Role = Literal["door", "desk", "both"]
 OUTBOX: Final = "outbox.db"
 BEAT_S: Final = 5.0
 NOTE_S: Final = 4.0
+VIEWS_S: Final = 2.0
+"""How old what a face sees may be that comes while the book is out of reach."""
 FIRST_READ_S: Final = 10.0
 """How long a start waits for the book before it opens its doors all the same."""
 SILENT_MS: Final = 10_000
@@ -129,6 +132,16 @@ class SharedStation(Station):
             await asyncio.sleep(BEAT_S)
             self.beat()
 
+    async def keep_views(self) -> None:
+        """Hold what faces see, so that one which comes while the book is out of reach sees that; until cancelled."""
+        while True:
+            await asyncio.sleep(VIEWS_S)
+            try:
+                # As told last; by the time of the answer all of it is in the book.
+                self.feed.hold(await self.look(lambda state: self.feed.look()))
+            except (BookAway, Closed) as not_now:
+                _log.debug("the view is not held: %s", not_now)
+
     async def keep_noting(self) -> None:
         """Say that this machine is there, until cancelled."""
         heard = (*self.plan.listeners, *self.plan.ears, *self.plan.receivers, *self.plan.notifiers)
@@ -204,7 +217,7 @@ async def run_shared(
 
 async def _run_faces(station: SharedStation, until: asyncio.Event, open_faces: OpenFaces | None) -> None:
     async with asyncio.TaskGroup() as faces:
-        steady = (station.keep_beating, station.keep_noting, station.historian.run)
+        steady = (station.keep_beating, station.keep_noting, station.keep_views, station.historian.run)
         beside = [faces.create_task(part()) for part in steady]
         if station.archivist is not None:
             beside.append(faces.create_task(station.archivist.run()))

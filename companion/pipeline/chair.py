@@ -163,6 +163,7 @@ class Chair:
             self._told = self._state.revision
         self._deciding = False
         self._hide()
+        self._feed.rest()
         self._lease = None
         await asyncio.sleep(PROBE_S)
 

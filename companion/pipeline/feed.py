@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -55,7 +55,7 @@ class Seat:
     def want_snapshot(self) -> None:
         """Have the next frame be the whole view."""
         self.wants_snapshot = True
-        self._feed.nudge()
+        self._feed.serve(self)
 
     def leave(self) -> None:
         """Give the seat up. Twice is once."""
@@ -75,6 +75,14 @@ class Seat:
         self._frames.append(frame)
         self._wake.set()
 
+    def hand_beat(self, frame: bytes) -> None:
+        """Lay a beat on the seat, even before the view: it stands on nothing that was told before."""
+        if not self.wants_snapshot:
+            self.hand(frame)
+        elif not self._frames:
+            self._frames.append(frame)
+            self._wake.set()
+
     def hand_snapshot(self, frame: bytes) -> None:
         """Lay the whole view on the seat; what was on it is older."""
         self._frames.clear()
@@ -90,15 +98,23 @@ class Release(NamedTuple):
     snapshots: list[tuple[Seat, bytes]]
 
 
+class Held(NamedTuple):
+    """A role's whole view, encoded, for faces that come while there is no State to be seen."""
+
+    revision: int
+    view: bytes
+
+
 class _Channel:
     """What all seats of one role share."""
 
-    __slots__ = ("revision", "seats", "view")
+    __slots__ = ("held", "revision", "seats", "view")
 
     def __init__(self) -> None:
         self.seats: dict[Seat, None] = {}
         self.view: View | None = None
         self.revision = 0
+        self.held: Held | None = None
 
 
 class Feed:
@@ -110,6 +126,7 @@ class Feed:
             role: _Channel() for role in ("anchor", "helper", "overlay", "connector")
         }
         self._closed = False
+        self._resting = False
         self._away: dict[str, int] = {}
 
     def join(self, role: Role) -> Seat:
@@ -119,8 +136,16 @@ class Feed:
             seat.leave()
         else:
             self._channels[role].seats[seat] = None
-            self.nudge()
+            self.serve(seat)
         return seat
+
+    def serve(self, seat: Seat) -> None:
+        """A seat wants the whole view: of the State, or while there is none to be seen, what was held of it last."""
+        held = self._channels[seat.role].held
+        if self._resting and held is not None:
+            seat.hand_snapshot(self._snapshot(held.revision, orjson.Fragment(held.view)))
+        else:
+            self.nudge()
 
     def forget(self, seat: Seat) -> None:
         """Serve a seat no more."""
@@ -163,9 +188,11 @@ class Feed:
             release.frames.append((role, orjson.dumps(delta)))
         waiting = [seat for seat in channel.seats if seat.wants_snapshot]
         if waiting:
-            snapshot = {"feed": 1, "kind": "snapshot", "revision": channel.revision, "view": channel.view, **self._away}
-            frame = orjson.dumps(snapshot)
+            frame = self._snapshot(channel.revision, channel.view)
             release.snapshots.extend((seat, frame) for seat in waiting)
+
+    def _snapshot(self, revision: int, view: View | orjson.Fragment) -> bytes:
+        return orjson.dumps({"feed": 1, "kind": "snapshot", "revision": revision, "view": view, **self._away})
 
     def release(self, release: Release) -> None:
         """Hand out what was prepared, now that the book has it."""
@@ -175,8 +202,30 @@ class Feed:
         for seat, frame in release.snapshots:
             seat.hand_snapshot(frame)
 
+    def look(self) -> dict[Role, Held]:
+        """The view of each role that has seats, as it was prepared last; to be held once all of it is in the book."""
+        return {
+            role: Held(channel.revision, orjson.dumps(channel.view))
+            for role, channel in self._channels.items()
+            if channel.view is not None
+        }
+
+    def hold(self, views: Mapping[Role, Held]) -> None:
+        """Keep views for faces that come while the State can't be seen."""
+        for role, held in views.items():
+            self._channels[role].held = held
+
+    def rest(self) -> None:
+        """The State can't be seen until `renew`: who comes meanwhile, and who waits, gets what is held."""
+        self._resting = True
+        for channel in self._channels.values():
+            for seat in channel.seats:
+                if seat.wants_snapshot:
+                    self.serve(seat)
+
     def renew(self) -> None:
         """The State was made anew: every seat gets the whole view, from it and nothing before it."""
+        self._resting = False
         for channel in self._channels.values():
             channel.view = None
             for seat in channel.seats:
@@ -191,7 +240,8 @@ class Feed:
         frame = orjson.dumps({"feed": 1, "kind": "beat", "at": at_ms, **self._away})
         for channel in self._channels.values():
             for seat in channel.seats:
-                seat.hand(frame)
+                # Who has no view yet is told at least why.
+                (seat.hand_beat if away_ms else seat.hand)(frame)
 
     def close(self) -> None:
         """No frame will come any more."""

@@ -122,6 +122,36 @@ async def test_beats_reach_every_seat_that_has_a_view() -> None:
     assert beat == {"feed": 1, "kind": "beat", "at": 7}
 
 
+async def test_while_there_is_no_state_to_see_a_new_seat_gets_what_was_held_and_then_everything_anew() -> None:
+    voice = Voice()
+    seat = voice.feed.join("overlay")
+    voice.speak()
+    voice.feed.hold(voice.feed.look())
+    seen = voice.shop.state.revision
+    voice.sell()
+    voice.feed.beat(9, away_ms=8, kept=3)
+    voice.feed.rest()
+    late = voice.feed.join("overlay")
+    (frame,) = map(orjson.loads, await late.frames())
+    assert (frame["kind"], frame["revision"], frame["away"], frame["kept"]) == ("snapshot", seen, 8, 3)
+    voice.feed.beat(10, away_ms=8, kept=3)
+    assert await kinds(late) == ["beat"]
+    voice.feed.renew()
+    voice.speak()
+    assert (await kinds(seat), await kinds(late)) == (["snapshot"], ["snapshot"])
+
+
+async def test_a_seat_with_nothing_to_see_yet_is_told_that_the_book_is_away() -> None:
+    voice = Voice()
+    seat = voice.feed.join("anchor")
+    voice.feed.beat(5, away_ms=4, kept=0)
+    voice.feed.beat(6, away_ms=4, kept=0)
+    (beat,) = map(orjson.loads, await seat.frames())
+    assert beat["away"] == 4
+    voice.speak()
+    assert await kinds(seat) == ["snapshot"]
+
+
 async def test_who_waits_at_a_feed_that_closes_is_told() -> None:
     voice = Voice()
     seat = voice.feed.join("overlay")

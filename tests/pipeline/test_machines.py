@@ -154,6 +154,33 @@ async def test_a_door_without_redis_keeps_what_it_hears_says_so_and_delivers_it_
             ).accepted == 1
 
 
+async def test_a_face_that_comes_while_the_desk_has_lost_redis_sees_what_was_seen_last_and_since_when(
+    redis_server: RedisServer, url: str, tmp_path: Path
+) -> None:
+    async with line_to(redis_server.port) as line, machines(Machine(through(line, url), tmp_path / "1")) as (desk,):
+        feed = desk.station.feed
+        anchor = feed.join("anchor")
+        await anchor.frames()
+        assert (await desk.bring(order(1), order(1, "paid"))).accepted == 2
+        assert await desk.available() == 5_000_000 - 2500
+        feed.hold(await desk.station.look(lambda state: feed.look()))
+        line.cut()
+        await desk.bring(order(2))
+        await desk.until(lambda: not desk.station.chair.fresh and not desk.decides)
+        late = feed.join("anchor")
+        (frame,) = [one for one in map(orjson.loads, await late.frames()) if one["kind"] == "snapshot"]
+        assert frame["away"] > 0
+        assert frame["view"]["counts"]["orders"] == 1
+        overlay = feed.join("overlay")  # nobody had one before, so there is nothing to show it yet
+        desk.station.beat()
+        assert [orjson.loads(one)["kind"] for one in await overlay.frames()] == ["beat"]
+        line.mend()
+        await desk.until(lambda: desk.decides and len(desk.station.state.stock.orders) == 2)
+        for seat in (late, overlay):
+            heard = [one for one in map(orjson.loads, await seat.frames()) if one["kind"] == "snapshot"]
+            assert heard[-1]["revision"] >= frame["revision"]
+
+
 async def test_what_waits_in_the_outbox_when_the_door_dies_is_delivered_by_the_next_start(
     redis_server: RedisServer, url: str, tmp_path: Path
 ) -> None:
