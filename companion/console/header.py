@@ -47,6 +47,8 @@ def uplink_sentence(uplink: Uplink, sight: Sight) -> str:
         return uplink.refusal.say(words.lang)
     if uplink.puzzled:
         return words("puzzled")
+    if sight.board.away_ms and not sight.board.ready:
+        return words("no_book", hour=sight.hour(sight.board.away_ms))
     if uplink.state == "dialling":
         long = uplink.tick() - uplink.since > 3
         return words("dialling_long", url=uplink.url, wait=wait) if long else words("dialling", url=uplink.url)

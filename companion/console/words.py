@@ -31,6 +31,7 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "quiet": ("{wait}没评论", "quiet for {wait}"),
     "missed": ("可能漏了 {wait}", "may have missed {wait}"),
     "dialling": ("正在连接 {url} …", "connecting to {url} …"),
+    "no_book": ("助播台在，但 {hour} 起连不上账本", "the station is there, its book out of reach since {hour}"),
     "dialling_long": ("{url} 还连不上，已经试了 {wait}", "{url} does not answer, trying for {wait}"),
     "lost": ("连接断了 {wait}，正在重连…", "connection lost {wait} ago, reconnecting…"),
     "silent": ("{wait}没有消息，数字可能旧了", "nothing heard for {wait}, numbers may be old"),

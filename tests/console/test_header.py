@@ -9,10 +9,12 @@ import pytest
 from companion.console.board import Board
 from companion.console.header import draw_header
 from companion.console.ink import DIM
+from companion.console.sight import Sight
 from companion.console.uplink import State, Uplink
+from companion.console.words import Words
 from companion.domain.trouble import Refused
 from tests.console.evening import NOW_MS, view
-from tests.console.looking import Clock, sight, texts
+from tests.console.looking import ZONE, Clock, sight, texts
 
 
 def _drawn(
@@ -111,6 +113,14 @@ def test_on_a_narrow_screen_money_and_a_broken_ear_go_last(width: int) -> None:
 def test_a_line_that_is_not_well_says_so_at_the_right(how: dict[str, Any], said: str) -> None:
     for width in (100, 160):
         assert said in _drawn(width=width, **how)[0]
+
+
+def test_a_station_that_has_not_read_its_book_yet_says_that_it_is_there_and_its_book_is_not() -> None:
+    uplink = Uplink("http://village:8321", "", Board(), "小李", Clock())
+    look = Sight(Board(), Words("zh"), NOW_MS, True, "小李", ZONE)
+    look.board.take({"kind": "beat", "at": NOW_MS, "away": NOW_MS - 60_000}, 0.0)
+    top = texts(draw_header(look, uplink, 100, 2))[0]
+    assert f"助播台在，但 {look.hour(NOW_MS - 60_000)} 起连不上账本" in top
 
 
 def test_numbers_are_grey_while_they_may_be_old() -> None:
