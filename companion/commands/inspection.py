@@ -73,7 +73,9 @@ def _book(url: str, data: Path, running: bool) -> Iterator[Trouble]:
         if not running and not is_shared(url):
             await journal.open()
         try:
-            for _ in journal.read():
+            # What another machine has moved to its own disk is no hindrance to a show: see `_server`.
+            edge = getattr(journal, "edge", None)
+            for _ in journal.read(edge()[0] if edge else 0):
                 pass
         finally:
             await journal.close()

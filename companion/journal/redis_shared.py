@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -207,12 +207,21 @@ class SharedRedis(RedisJournal):
         return moved(self.target.shown, first, upto, sorted({note.name for note in notes if note.history >= upto}))
 
     def troubles(self) -> list[Trouble]:
-        """What of the server's settings may cost the book its facts, and whether it fills up. Blocking."""
+        """What of the server's settings may cost the book its facts, whether it fills up, and which old facts this
+        machine lacks. Blocking."""
         with self.link.blocking() as client:
             last, gone = (int(told or 0) for told in client.execute_command("HMGET", self.keys.book, "last", "gone"))
             poor = sorted({note.name for note in self._notes(client) if note.history < gone})
             shown = self.target.shown
-            return [*troubles(client, shown), *piled_up(shown, last - gone, poor)]
+            found = [*troubles(client, shown), *piled_up(shown, last - gone, poor)]
+        return [*found, *self._gap(gone)]
+
+    def _gap(self, gone: int) -> Iterator[Trouble]:
+        try:
+            if (ends := end_of(self.history)) < gone:
+                yield self.lacking(ends + 1, gone)
+        except BookRefused as damaged:
+            yield damaged
 
     def _notes(self, client: redis.Redis) -> list[_Note]:
         told: Any = client.hgetall(self.keys.doors)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import shutil
 import socket
 import subprocess
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,12 @@ import pytest
 
 from companion.commands import inspection
 from companion.commands.inspection import inspect_all
+from companion.journal.port import DoorNote
+from companion.journal.redis_link import read_url
+from companion.journal.redis_shared import SharedRedis
 from tests.evening.village import SECRET, STATION, Village
+from tests.journal.shelves import opened, shed
+from tests.servers import RedisServer
 
 
 @pytest.fixture
@@ -66,6 +73,34 @@ def test_a_data_folder_that_is_none_and_tokens_that_are_torn_are_told(
     assert "access.toml" in line
     found, told = lines(config, capsys, data=config)
     assert found == len(told) == 1
+
+
+def test_old_facts_that_lie_on_another_machine_are_told_and_are_no_fault(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], redis_server: RedisServer
+) -> None:
+    url = f"{redis_server.url}?station={uuid.uuid4().hex}"
+    text = STATION.replace('url = "sqlite:station.db"', f'url = "{url}"')
+    config.write_text(text, encoding="utf-8")
+    office = tmp_path / "office"
+    office.mkdir()
+    asyncio.run(_moved_away(url, office))
+    found = inspect_all(config, config.parent / "data", None, 0, "zh")
+    told = capsys.readouterr().out
+    assert found == 0, told
+    assert "！" in told
+    assert "第 1 到 10 条已挪到办公室的 history.db 里" in told
+
+
+async def _moved_away(url: str, folder: Path) -> None:
+    """A book whose old facts only the office has."""
+    async with opened(lambda: SharedRedis(read_url(url), folder)) as book:
+        assert isinstance(book, SharedRedis)
+        await book.append(0, shed(1, 10), "old")
+        await book.append(10, shed(11, 10), "new")
+        for sequence in (10, 20):
+            await book.keep_snapshot(sequence, b"x")
+        await book.move_old(keep=0)
+        await book.note(DoorNote(door="a", name="办公室", role="both", history=20))
 
 
 def test_a_wrong_clock_is_told(

@@ -112,6 +112,9 @@ async def test_whoever_lacks_old_facts_is_told_which_machine_has_them(url: str, 
         await book.note(DoorNote(door="b", name="anchor", role="both"))
         with pytest.raises(BookRefused, match="挪到办公室的"):
             list(SharedRedis(read_url(url), tmp_path / "b").read())
+        assert not any("挪到" in trouble.zh for trouble in book.troubles())
+        there = [trouble.zh for trouble in SharedRedis(read_url(url), tmp_path / "b").troubles()]
+        assert any("第 1 到 100 条已挪到办公室的" in one for one in there)
 
 
 async def test_a_long_book_is_copied_and_let_go_of_without_being_asked(url: str, tmp_path: Path) -> None:
