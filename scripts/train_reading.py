@@ -10,20 +10,23 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Final
 
 from lessons.figures import Judged, tell
-from lessons.learn import Net, Traits, learn, odds, platt, squash
-from lessons.lines import SEED, Lesson, lessons, needs_taught, questions_only
+from lessons.learn import Net, Traits, learn, odds, platt, squash, together
+from lessons.lines import SEED, Lesson, Taught, lessons, needs_taught, questions_only
 from lessons.naming import NOBODY, learn_names, told
 from lessons.shipped import write_asked, write_meant, write_named
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MODEL: Final = ROOT / "companion" / "reading" / "model"
 FOLDS: Final = 5
-HIDDEN: Final = 8
+ALIKE: Final = 4
+"""So many nets are taught alike, each from another seed, and asked together."""
+HIDDEN: Final = 4
 LEAST: Final = 5
 """A trait of fewer lines is not learnt."""
 STEPS: Final = 64
@@ -38,10 +41,11 @@ MARK: Final = "#"
 
 _ONE_BY_ONE: Final = ("desk_machines", "desk_wares", "rooms_at_play", "english_lines")
 _PLAIN_VOICES: Final = (
-    "desk_plain", "desk_doubtful", "rooms_plain", "rooms_suspect", "rooms_more", "rooms_that_sell", "plants_and_food",
+    "desk_plain", "desk_doubtful", "desk_subjects", "desk_edges",
+    "rooms_plain", "rooms_suspect", "rooms_more", "rooms_that_sell", "plants_and_food",
 )  # fmt: skip
 _COUNTS: Final = (
-    {"plain": 6.0, "written": 6.0, "needs": 0.2} | dict.fromkeys(_ONE_BY_ONE, 2.0) | dict.fromkeys(_PLAIN_VOICES, 4.0)
+    {"plain": 6.0, "written": 6.0, "needs": 0.12} | dict.fromkeys(_ONE_BY_ONE, 2.0) | dict.fromkeys(_PLAIN_VOICES, 4.0)
 )
 """How much lines written one by one, those in the plain voice of real people, and the plainest of all, count beside
 those made from patterns."""
@@ -89,15 +93,20 @@ def teach_meant(asked: argparse.Namespace, about: Sequence[tuple[Traits, Lesson]
     """What a question is about."""
     from companion.reading.reading import INTENTS
 
-    net = learn(
-        [traits for traits, _ in about],
-        [INTENTS.index(one.intent) for _, one in about],
-        [1.0 if one.file == "needs" else counts(one) for _, one in about],
-        hidden=0,
-        least=LEAST,
-        rounds=asked.rounds,
-        stride=0.005,
-        seed=SEED,
+    net = together(
+        [
+            learn(
+                [traits for traits, _ in about],
+                [INTENTS.index(one.intent) for _, one in about],
+                [1.0 if one.file == "needs" else counts(one) for _, one in about],
+                hidden=0,
+                least=LEAST,
+                rounds=asked.rounds,
+                stride=0.005,
+                seed=SEED + number,
+            )
+            for number in range(ALIKE)
+        ]
     )
     write_meant(asked.out / "meant.py", net, MEANT_STEPS)
     print(f"{len(about):,} lines, {len(net.traits):,} traits of intents: {asked.out}")
@@ -106,7 +115,7 @@ def teach_meant(asked: argparse.Namespace, about: Sequence[tuple[Traits, Lesson]
 def teach_named(asked: argparse.Namespace) -> None:
     """Which of the needs that live rooms know it puts."""
     if not (MODEL / "named.py").exists():
-        write_named(MODEL / "named.py", NOBODY, ("nobody |  | 问题",), STEPS, COARSE)
+        write_named(MODEL / "named.py", NOBODY, ("nobody |  | 问题 | other |",), STEPS, COARSE)
     from companion.reading.gist import LEAD, traits_of
 
     needs = needs_taught()
@@ -114,9 +123,18 @@ def teach_named(asked: argparse.Namespace) -> None:
     if asked.figures:
         tell_names(lines, asked.name_rounds, LEAD)
     net = learn_names(*zip(*lines, strict=True), rounds=asked.name_rounds, seed=SEED)
-    titles = [f"{one.name} | {one.slots} | {one.title}" for one in needs]
-    write_named(asked.out / "named.py", net, titles, STEPS, COARSE)
+    rows = [f"{one.name} | {one.slots} | {one.title} | {one.intent} | {usual(one)}".rstrip() for one in needs]
+    write_named(asked.out / "named.py", net, rows, STEPS, COARSE)
     print(f"{len(lines):,} wordings of {len(needs)} needs, {len(net.traits):,} traits of names: {asked.out}")
+
+
+def usual(need: Taught) -> str:
+    """The aspects that any of a need's wordings asks of it."""
+    from companion.reading.apart import aspects
+    from companion.reading.concepts import concepts_of
+    from companion.reading.normalise import normalise
+
+    return " ".join(sorted(aspects(chain.from_iterable(concepts_of(normalise(one)) for one in need.wordings))))
 
 
 def tell_names(lines: Sequence[tuple[Traits, int]], rounds: int, lead: float) -> None:
@@ -151,15 +169,20 @@ def counts(lesson: Lesson) -> float:
 def learn_kinds(taught: Sequence[Lesson], seen: Sequence[Traits], rounds: int) -> Net:
     """What tells a buyer's question, kind 0, from small talk that asks, 1, and from what is only said, 2."""
     kinds = [0 if one.intent else 1 if one.small_talk else 2 for one in taught]
-    return learn(
-        seen,
-        kinds,
-        [counts(one) for one in taught],
-        hidden=HIDDEN,
-        least=LEAST,
-        rounds=rounds,
-        stride=0.002,
-        seed=SEED,
+    return together(
+        [
+            learn(
+                seen,
+                kinds,
+                [counts(one) for one in taught],
+                hidden=HIDDEN,
+                least=LEAST,
+                rounds=rounds,
+                stride=0.002,
+                seed=SEED + number,
+            )
+            for number in range(ALIKE)
+        ]
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from companion.reading.gist import concepts_of, gist
+from companion.reading.concepts import concepts_of
+from companion.reading.gist import gist
 from companion.reading.model.growing import FIELDS, GROWING
 from companion.reading.normalise import normalise
 from companion.reading.reading import Need

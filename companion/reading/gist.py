@@ -10,10 +10,12 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from companion.reading.apart import kept_apart
+from companion.reading.concepts import EACH, senses, unknown
 from companion.reading.lexicon import PLACES
-from companion.reading.model.concepts import CONCEPTS
-from companion.reading.model.goods import ALSO, GOODS
+from companion.reading.model.goods import GOODS
 from companion.reading.model.needs import NEEDS
 from companion.reading.model.topics import NOISE, TOPICS
 from companion.reading.naming import best
@@ -21,13 +23,11 @@ from companion.reading.normalise import any_of, normalise
 from companion.reading.particulars import particulars
 from companion.reading.reading import Need
 from companion.reading.scan import Scanner
-from companion.reading.table import meanings, rows
+from companion.reading.table import rows
 from companion.reading.traits import grams
 
 KNOWN: Final = 256
 """Needs whose gist is remembered: one comment is looked at several times, and many are worded alike."""
-EACH: Final = "EACH"
-"""The topic whose words are a topic each."""
 LEAD: Final = 2.0
 """A learnt name leads the next by so much, and is believed."""
 AGAINST_RULE: Final = 3.0
@@ -44,7 +44,6 @@ _SMALL: Final = frozenset(
     please pls
     """.split()
 )
-_SAME_GOOD: Final = meanings(ALSO) | dict.fromkeys(("竹笋", "方竹笋"), "笋")
 _AMOUNTS: Final = r"\d+(?:\.\d+)?|[a-z]+|[斤箱件盒份瓶罐袋包单只号装块元岁月年天整每]| "
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _NOISE: Final = re.compile(f"{any_of(NOISE.split())}|{_AMOUNTS}")
@@ -69,7 +68,6 @@ class _Topic(NamedTuple):
     slots: str
 
 
-_Sense = tuple[str, tuple[str, ...]]
 _Rule = tuple[int, str, frozenset[str], frozenset[str], str]
 
 
@@ -78,17 +76,6 @@ def _topics() -> dict[str, _Topic]:
     topics = {name: _Topic(kind, slots.strip("-")) for name, kind, slots in heads}
     each = ((word, head.split()) for head, words in rows(TOPICS) for word in words if head.startswith(EACH))
     return topics | {word: _Topic(kind, slots.strip("-")) for word, (_, kind, slots) in each}
-
-
-def _scanner() -> Scanner[_Sense]:
-    """What each word means: a good, or concepts."""
-    concepts: dict[str, tuple[str, ...]] = {"李子树": (), "果树": ()}
-    for head, spelt in (*rows(CONCEPTS), *((head.split()[0], spelt) for head, spelt in rows(TOPICS))):
-        for word in spelt:
-            concepts[word] = (*concepts.get(word, ()), *(word if name == EACH else name for name in head.split()))
-    goods = {good for good in GOODS.split() if len(good) > 1 and good not in {"果子", "果果", "李子树", "水果"}}
-    words: dict[str, _Sense] = {word: ("", named) for word, named in concepts.items()}
-    return Scanner(words | {good: (_SAME_GOOD.get(good, good), concepts.get(good, ())) for good in goods})
 
 
 def _rules() -> dict[str, tuple[_Rule, ...]]:
@@ -104,7 +91,6 @@ def _rules() -> dict[str, tuple[_Rule, ...]]:
     return rules
 
 
-_WORDS: Final = _scanner()
 _RULES: Final = _rules()
 _TOPICS: Final = _topics()
 _DRAWN: Final = Scanner(
@@ -155,6 +141,12 @@ def gist(need: Need) -> Gist:
     if line.isascii() and (words := _WORD.findall(line)):
         return Gist("", (), frozenset(words) - _SMALL or frozenset(words), need.pool, "english")
     concepts, slots = _read(need)
+    found = _found(line, concepts, slots)
+    apart = kept_apart(found.name, found.slots, found.good, concepts)
+    return found if apart == found.slots else replace(found, slots=apart)
+
+
+def _found(line: str, concepts: set[str], slots: dict[str, str]) -> Gist:
     rest = _rest(line)
     ruled = _ruled(line, concepts, slots, rest)
     if ruled is not None and not rest:  # tables know every word of it
@@ -196,11 +188,6 @@ def _ruled(line: str, concepts: set[str], slots: Mapping[str, str], rest: str) -
     return None
 
 
-def concepts_of(line: str) -> frozenset[str]:
-    """The concepts a normalised line names."""
-    return frozenset(concept for _, meant in _WORDS.find(line) for concept in meant)
-
-
 def traits_of(text: str) -> list[str]:
     """What the learnt names look at in a line as it was written, for teaching."""
     line = normalise(text)
@@ -227,7 +214,7 @@ def slots_told(need: Need) -> dict[str, str]:
 def _read(need: Need) -> tuple[set[str], dict[str, str]]:
     concepts: set[str] = set()
     good = ""
-    for named, meant in _WORDS.find(need.wording):
+    for named, meant in senses(need.wording):
         good = named or good
         concepts.update(meant)
     slots = particulars(need, need.wording, good)
@@ -265,4 +252,4 @@ def _good(slots: Mapping[str, str]) -> str:
 
 def _rest(line: str) -> str:
     """The characters of a line that say something which no table knows."""
-    return "".join(dict.fromkeys(_NOISE.sub("", _WORDS.rest(line))))
+    return "".join(dict.fromkeys(_NOISE.sub("", unknown(line))))

@@ -25,11 +25,14 @@ _MOST: Final = 500
 
 
 class Name(NamedTuple):
-    """A name of a need, the slots that tell such needs apart, and what it is called on the picture."""
+    """A name of a need, the slots that tell such needs apart, what it is called on the picture, what it is about, and
+    what is ever asked of it (see `apart.aspects`)."""
 
     name: str
     slots: str
     title: str
+    intent: str
+    usual: str
 
 
 class Named(NamedTuple):
@@ -39,7 +42,7 @@ class Named(NamedTuple):
     lead: float
 
 
-NAMES: Final = tuple(Name(*line.split(" | ")) for line in named.NAMES.strip().splitlines())
+NAMES: Final = tuple(Name(*map(str.strip, line.split("|"))) for line in named.NAMES.strip().splitlines())
 _BEGIN: Final = tuple(map(int, named.BEGIN.split()))
 _WIDE: Final = len(_BEGIN)
 _SUMS: Final = packed(named.TRAITS, named.CODES, _WIDE)

@@ -12,6 +12,7 @@ from itertools import chain, pairwise
 from operator import add
 from typing import Final
 
+from companion.reading.concepts import concepts_of
 from companion.reading.detect import ALONE, ENOUGH, bare, weigh
 from companion.reading.english import weigh_english
 from companion.reading.intents import about
@@ -88,7 +89,8 @@ def marks(text: str, line: str, terms: list[Term]) -> list[str]:
 
 
 def subject(line: str, sketch: str, terms: list[Term]) -> list[str]:
-    """What tells the intent of `line`: its characters, and the intent its words vote for."""
+    """What tells the intent of `line`: its characters, the intent its words vote for, and what they mean."""
     if line.isascii():
         return [*words(line), f"#about-{weigh_english(line)[1] or 'other'}"]
-    return [*grams(sketch), f"#about-{about(line, terms)}"]
+    # sorted, for teaching leaves traits out by their place
+    return [*grams(sketch), f"#about-{about(line, terms)}", *(f"#{name}" for name in sorted(concepts_of(line)))]

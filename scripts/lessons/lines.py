@@ -2,8 +2,8 @@
 
 Reads scripts/reading_lines: `written.txt` and the folder `lines` line by line, the folder `needs` (what buyers need,
 and how they put it), every other file as patterns. The same
-seed makes the same lines. A head is an intent, `c` for a question that is no buyer's, or `-`. `shop_desk.txt` holds
-questions only, and teaches only what they are about.
+seed makes the same lines. A head is an intent, `c` for a question that is no buyer's, or `-`. `shop_desk.txt` and two
+files of `lines` hold questions only, and teach only what they are about.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _SIDE_BY_SIDE: Final = 10
 _OF_A_KIND: Final = {"asked_twice": 1000, "asked_and_said": 3500, "said_twice": 4500, "small_talk": 7000}
 _SHOP: Final = ("shop_asks", "shop_says", "shop_short", "shop_talk")
 _ONLY_MEANT: Final = "shop_desk"
+_ONLY_MEANT_LINES: Final = ("desk_subjects", "desk_edges")
 _SHOWS: Final = ("chatter", "eating_shows", "game_rooms", "more_rooms", "singing_talk")
 
 
@@ -75,7 +76,8 @@ def lessons(folder: Path = LINES, seed: int = SEED) -> list[Lesson]:
             made += _from_patterns(path, slots, dice)
     made += [*_joined(made, dice), *_small_talk(made, dice)]
     for path in sorted((folder / "lines").glob("*.txt")):
-        made += _one_by_one(path)
+        if path.stem not in _ONLY_MEANT_LINES:
+            made += _one_by_one(path)
     return [*made, *_wordings(folder / "needs")]
 
 
@@ -90,6 +92,8 @@ def questions_only(made: list[Lesson], folder: Path = LINES, seed: int = SEED) -
             if dice.random() < 0.35:
                 parts.reverse()
             asked.append(one._replace(text=dice.choice((" ", "，", "")).join(parts)))
+    for name in _ONLY_MEANT_LINES:
+        asked += _one_by_one(folder / "lines" / f"{name}.txt")
     return asked
 
 

@@ -105,10 +105,10 @@ _NAMED: Final = '''"""Floor 0. Learnt weights: which need a question puts. A tab
 
 Made by scripts/train_reading.py; not to be edited.
 
-NAMES holds a need a line: its name, the slots that tell such needs apart, its title. Each trait has in CODES, in the
-same order, one character for each hidden sum: its distance from W, in steps, is the trait's weight in that sum. A line
-of OUT is for a hidden sum: one character for each name, what a unit of the sum above nought adds to its votes, and
-the same more to all of them.
+NAMES holds a need a line: its name, the slots that tell such needs apart, its title, its intent, and which aspects
+are ever asked of it. Each trait has in CODES, in the same order, one character for each hidden sum: its
+distance from W, in steps, is the trait's weight in that sum. A line of OUT is for a hidden sum: one character for each
+name, what a unit of the sum above nought adds to its votes, and the same more to all of them.
 """
 
 from __future__ import annotations

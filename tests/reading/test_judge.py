@@ -17,9 +17,10 @@ from companion.reading.reading import INTENTS
 from tests.reading.shelves import EMPTY
 
 READER = Reader(EMPTY)
+WIDE = len(asked.BEGIN)
 CODES = "".join(asked.CODES.split())
 ENTRIES = dict(
-    zip(asked.TRAITS.split(), (CODES[at : at + 11] for at in range(0, len(CODES), 11)), strict=True),
+    zip(asked.TRAITS.split(), (CODES[at : at + WIDE] for at in range(0, len(CODES), WIDE)), strict=True),
 )
 KNOWN = sorted(ENTRIES)
 
@@ -28,7 +29,7 @@ def by_hand(traits: list[str]) -> tuple[float, float, float]:
     """The same sums without packing them: what the table's page says, word for word."""
     sums = list(asked.BEGIN)
     for trait in traits:
-        sums = [one + ord(code) - ord("W") for one, code in zip(sums, ENTRIES.get(trait, "W" * 11), strict=True)]
+        sums = [one + ord(code) - ord("W") for one, code in zip(sums, ENTRIES.get(trait, "W" * WIDE), strict=True)]
     whole = [float(one) for one in sums[:3]]
     for above, row in zip(sums[3:], asked.OUT, strict=True):
         whole = [one + max(0, above) * to for one, to in zip(whole, row, strict=True)]

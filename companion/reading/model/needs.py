@@ -213,6 +213,7 @@ NEEDS: Final[tuple[tuple[str, str, str], ...]] = (
     # quality
     ("real", "REAL", "oat"),
     ("cut it", "CUT !TIME", ""),
+    ("sample", "SAMPLE !PRICE", ""),
     ("taste it", "TRY", ""),
     ("report", "REPORT", "g"),
     ("ripener", "RIPENER", ""),

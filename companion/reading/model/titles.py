@@ -193,6 +193,7 @@ size: {of}多大
 variety: 是什么品种
 real: 是正宗的吗
 cut it: 切开看看
+sample: 有样品吗
 taste it: 尝一个看看
 report: 有检测报告吗
 ripener: 催熟的吗
