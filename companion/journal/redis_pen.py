@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from companion.journal.port import BookAway
 from companion.journal.redis_link import PATIENCE_S, Link
@@ -20,18 +20,30 @@ _BYTES_MOST: Final = 1 << 18
 """What goes in one pipeline: of big calls few, so that the server is at work on some while others are laid out."""
 
 
-class _Call(NamedTuple):
-    rule: str
-    keys: tuple[str, ...]
-    args: Args
-    done: asyncio.Future[Any]
+class _Call:
+    """One call. `turn` is done when its answer is there, or when it is to write for all who wait."""
+
+    __slots__ = ("args", "done", "keys", "rule", "turn")
+
+    def __init__(self, rule: str, keys: tuple[str, ...], args: Args) -> None:
+        loop = asyncio.get_running_loop()
+        self.rule, self.keys, self.args = rule, keys, args
+        self.done: asyncio.Future[Any] = loop.create_future()
+        self.turn: asyncio.Future[None] = loop.create_future()
+
+    def resolve(self, answer: Any) -> None:
+        """Tell whoever waits for it, unless it is told or gone."""
+        if not self.done.done():
+            self.done.set_result(answer)
+        if not self.turn.done():
+            self.turn.set_result(None)
 
 
 class Pen:
-    """The writer of one process at one server. One task writes for all, and lives while there is something to write.
+    """The writer of one process at one server. Whoever comes first writes for all who have come by then.
 
-    It sends what has come by then as soon as the last answers are there, before anybody who waited for those goes on:
-    so the server is at work while the next batches are laid out.
+    With the answers the turn goes on to the first who still waits, and only then to those who were answered: so the
+    server is at work while these lay out their next.
     """
 
     def __init__(self, link: Link, rules: Rules, patience_s: float = PATIENCE_S) -> None:
@@ -39,53 +51,71 @@ class Pen:
         self._rules = rules
         self._patience_s = patience_s
         self._waiting: deque[_Call] = deque()
-        self._writer: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def call(self, rule: str, keys: tuple[str, ...], *args: str | bytes | int) -> Any:
         """What the rule answers, once it is durable. Calls are carried out in the order they were made.
 
         Raises `BookAway`, and what redis-py raises of a call that makes no sense. Cancelled, it may yet be carried out.
         """
-        loop = asyncio.get_running_loop()
-        call = _Call(rule, keys, args, loop.create_future())
+        call = _Call(rule, keys, args)
         self._waiting.append(call)
-        if self._writer is None or self._writer.done():
-            self._writer = loop.create_task(self._write())
-        return await call.done
+        if self._idle.is_set():
+            self._idle.clear()
+        else:
+            await self._turn(call)
+        if not call.done.done():
+            await self._write()
+        answer = call.done.result()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     async def finish(self) -> None:
         """Let what was handed over be written."""
-        if self._writer is not None:
-            await asyncio.wait((self._writer,))
+        await self._idle.wait()
+
+    async def _turn(self, call: _Call) -> None:
+        try:
+            await call.turn
+        except asyncio.CancelledError:
+            if call in self._waiting:
+                self._waiting.remove(call)
+            if call.turn.done() and not call.turn.cancelled() and not call.done.done():
+                self._pass_on()  # it was to write, and no longer will
+            raise
+
+    def _pass_on(self) -> None:
+        """Give the turn to the first who waits and has not gone."""
+        while self._waiting:
+            if not self._waiting[0].turn.cancelled():
+                self._waiting[0].turn.set_result(None)
+                return
+            self._waiting.popleft()
+        self._idle.set()
 
     async def _write(self) -> None:
-        while group := self._next():
-            try:
-                answers = await self._try(group)
-            except asyncio.CancelledError:
-                # The program is ending: whoever still waits is told so, and nothing is sent any more.
-                for call in (*group, *self._waiting):
-                    call.done.cancel()
-                self._waiting.clear()
-                raise
-            except Exception as wrong:
-                # Told to each who waits, and to nobody else: the writer goes on with the next.
-                for call in group:
-                    _resolve(call.done, wrong)
-            else:
-                for call, answer in zip(group, answers, strict=True):
-                    _resolve(call.done, answer)
-
-    def _next(self) -> list[_Call]:
-        """What goes in one pipeline; nothing that nobody waits for any more."""
+        """Write for those who wait; the first is who calls this."""
         group: list[_Call] = []
         size = 0
         while self._waiting and len(group) < _CALLS_MOST and size < _BYTES_MOST:
             call = self._waiting.popleft()
-            if not call.done.done():
+            if not call.turn.cancelled():
                 group.append(call)
                 size += sum(len(arg) for arg in call.args if type(arg) is bytes)
-        return group
+        try:
+            answers = await self._try(group)
+        except asyncio.CancelledError:
+            self._waiting.extendleft(reversed(group[1:]))
+            self._pass_on()
+            raise
+        except Exception as wrong:
+            # Told to each who waits, and to nobody else: whoever happens to write is not the one who failed.
+            answers = [wrong] * len(group)
+        self._pass_on()
+        for call, answer in zip(group, answers, strict=True):
+            call.resolve(answer)
 
     async def _try(self, group: list[_Call]) -> list[Any]:
         loop = asyncio.get_running_loop()
@@ -93,22 +123,13 @@ class Pen:
         while True:
             try:
                 async with self._link.at_work() as client:
-                    calls = [call[:3] for call in group]
+                    calls = [(call.rule, call.keys, call.args) for call in group]
                     return await self._rules.call_all(client, calls, self._link.target.replicas)
             except BookAway:
                 await self._link.drop()
-                if loop.time() >= until or all(call.done.done() for call in group):
+                if loop.time() >= until:
                     raise
                 await asyncio.sleep(_AGAIN_S)
-
-
-def _resolve(future: asyncio.Future[Any], answer: Any) -> None:
-    if future.done():
-        return
-    if isinstance(answer, Exception):
-        future.set_exception(answer)
-    else:
-        future.set_result(answer)
 
 
 __all__ = ["Pen"]

@@ -161,10 +161,9 @@ class Chair:
         _log.warning("reading the book anew: %s", _words(why))
         if not self._deciding:
             self._told = self._state.revision
-        self._deciding = False
+        self._deciding, self._lease = False, None
         self._hide()
         self._feed.rest()
-        self._lease = None
         await asyncio.sleep(PROBE_S)
 
     def _hide(self) -> None:

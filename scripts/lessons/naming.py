@@ -14,7 +14,7 @@ import numpy as np
 from lessons.learn import Net, Numbers, Teaching, Traits, batches, chances, gathered, how_many, kept_in, laid_out, often
 
 HIDDEN: Final = 48
-LEAST: Final = 3
+LEAST: Final = 4
 """A trait of fewer wordings is not learnt."""
 STRIDE: Final = 0.005
 NOBODY: Final = Net({}, np.zeros((0, 1), np.float32), np.zeros(2, np.float32), np.zeros((1, 1), np.float32))

@@ -17,7 +17,7 @@ MOST: Final = ord("~") - MIDDLE
 LEAST_FOR: Final = ord("#")
 MOST_FOR: Final = ord("~") - LEAST_FOR
 """What a hidden sum adds to the votes of a name is a character too, counted from the least one."""
-_LINES: Final = 130
+_LINES: Final = 120
 _IN_A_LINE: Final = 24
 
 _HEAD: Final = '''"""Floor 0. Learnt weights: {about}. A table only.

@@ -82,8 +82,8 @@ def measure(rows: list[Row]) -> tuple[float, float]:
 
 def test_our_own_groups_are_found_and_look_alikes_seldom_join_them() -> None:
     alike, joined = measure(table(OWN))
-    assert alike >= 0.87
-    assert joined <= 0.16
+    assert alike >= 0.86
+    assert joined <= 0.14
 
 
 def test_the_shared_groups_are_found_and_look_alikes_hardly_join_them(shared: Path) -> None:
