@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from companion.commands.assembly import check_connector
 from companion.commands.child import unwritable
@@ -26,6 +26,7 @@ from companion.domain.trouble import Lang, Trouble
 from companion.journal import is_shared, open_journal
 from companion.journal.sqlite_file import find_book
 from companion.pipeline.clock import now_ms
+from companion.pipeline.recovery import resumes_at
 from companion.web.access import FILE, load_or_make
 
 OLDEST_BELIEVABLE: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -73,9 +74,7 @@ def _book(url: str, data: Path, running: bool) -> Iterator[Trouble]:
         if not running and not is_shared(url):
             await journal.open()
         try:
-            # What another machine has moved to its own disk is no hindrance to a show: see `_server`.
-            edge = getattr(journal, "edge", None)
-            for _ in journal.read(edge()[0] if edge else 0):
+            for _ in journal.read(_needed_after(journal)):
                 pass
         finally:
             await journal.close()
@@ -87,6 +86,14 @@ def _book(url: str, data: Path, running: bool) -> Iterator[Trouble]:
         asyncio.run(open_and_read())
     except Trouble as trouble:
         yield trouble
+
+
+def _needed_after(journal: Any) -> int:
+    """After which fact this machine must be able to read the book: what only another has (`_server` tells of it) is no
+    hindrance to a show if a snapshot holds it."""
+    if not hasattr(journal, "edge") or journal.history_end() >= (gone := journal.edge()[0]):
+        return 0
+    return int(gone) if resumes_at(journal) >= gone else 0
 
 
 def _server(url: str, data: Path) -> list[Trouble]:

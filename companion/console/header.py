@@ -47,7 +47,7 @@ def uplink_sentence(uplink: Uplink, sight: Sight) -> str:
         return uplink.refusal.say(words.lang)
     if uplink.puzzled:
         return words("puzzled")
-    if sight.board.away_ms and not sight.board.ready:
+    if sight.board.away_ms and not sight.board.ready and uplink.silent_s < STALE_S:
         return words("no_book", hour=sight.hour(sight.board.away_ms))
     if uplink.state == "dialling":
         long = uplink.tick() - uplink.since > 3

@@ -4,14 +4,13 @@ Reads and writes nothing but the values it is given. A struct does not check its
 back what it wrote and compares: what could not be read next year is refused today.
 
 Reading back finds every value that is not of its field's type, but for things JSON writes as something else (bytes as
-text, a list for a tuple). Those come of a wrong line of code and so are in every fact of their kind: in a long row of
-facts that hold nothing but texts and numbers some are compared, else all.
+text, a list for a tuple), which are seen by comparing. Those come of a wrong line of code: of a long row of one kind of
+facts that hold nothing but texts and numbers, as a burst of comments makes it, some are compared, else all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from types import UnionType
 from typing import Any, Final, Literal, get_args, get_origin
 
 import msgspec
@@ -47,9 +46,8 @@ def encode(facts: Sequence[AnyFact]) -> bytes:
 
 
 def _plain(hint: Any) -> bool:
-    """Whether a field of this type holds nothing but a text, a number, a truth or nothing."""
-    parts = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    return all(part in (str, int, float, bool, type(None)) or get_origin(part) is Literal for part in parts)
+    """Whether a field of this type holds nothing but a text, a number or a truth."""
+    return hint in (str, int, float, bool) or get_origin(hint) is Literal
 
 
 _PLAIN: Final = frozenset(
@@ -58,7 +56,7 @@ _PLAIN: Final = frozenset(
 
 
 def _same(back: list[AnyFact], facts: Sequence[AnyFact]) -> bool:
-    if len(facts) > _LONG and _PLAIN.issuperset(map(type, facts)):
+    if len(facts) > _LONG and type(facts[0]) in _PLAIN and len(set(map(type, facts))) == 1:
         back, facts = back[::_EVERY], facts[::_EVERY]
     return back == (facts if type(facts) is list else list(facts))
 

@@ -8,6 +8,7 @@ had, and each machine has all of them.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -55,12 +56,15 @@ def some_before(path: Path, sequences: list[int]) -> list[tuple[int, AnyFact]]:
 
 def end_of(path: Path) -> int:
     """The last sequence the history has; 0 without one. Blocking, and raises `BookRefused` where it is damaged."""
-    from companion.journal.sqlite_file import last_sequence, open_to_read
+    from companion.journal.sqlite_file import last_sequence, open_to_read, torn
 
     if not path.exists():
         return 0
     with closing(open_to_read(path, beside=True)) as line:
-        return last_sequence(line)
+        try:
+            return last_sequence(line)
+        except sqlite3.DatabaseError as wrong:
+            raise torn(path, str(wrong), str(wrong)) from None
 
 
 async def copy(book: SharedRedis, path: Path) -> tuple[int, int]:

@@ -105,16 +105,16 @@ class Pen:
                 group.append(call)
                 size += sum(len(arg) for arg in call.args if type(arg) is bytes)
         try:
-            answers = await self._try(group)
+            told = list(zip(group, await self._try(group), strict=True))
         except asyncio.CancelledError:
             self._waiting.extendleft(reversed(group[1:]))
             self._pass_on()
             raise
         except Exception as wrong:
             # Told to each who waits, and to nobody else: whoever happens to write is not the one who failed.
-            answers = [wrong] * len(group)
+            told = [(call, wrong) for call in group]
         self._pass_on()
-        for call, answer in zip(group, answers, strict=True):
+        for call, answer in told:
             call.resolve(answer)
 
     async def _try(self, group: list[_Call]) -> list[Any]:

@@ -21,6 +21,7 @@ from companion.domain.state import State
 from companion.domain.trouble import Trouble
 from companion.journal.port import BookAway, BookFailed, Lease, Settled, SharedJournal, Stale
 from companion.pipeline.batch import Batch
+from companion.pipeline.causes import first_cause, in_words
 from companion.pipeline.clock import Now
 from companion.pipeline.desk import Desk, Look
 from companion.pipeline.feed import Feed
@@ -134,7 +135,7 @@ class Chair:
                 if other is not None or of_the_book is None:
                     await self._fall()
                     raise
-                await self._begin_anew(of_the_book)
+                await self._begin_anew(first_cause(of_the_book))
             except (Stale, BookFailed) as failed:
                 await self._begin_anew(failed)
             finally:
@@ -158,12 +159,14 @@ class Chair:
         await self._leave()
 
     async def _begin_anew(self, why: BaseException) -> None:
-        _log.warning("reading the book anew: %s", _words(why))
+        _log.warning("reading the book anew: %s", in_words(why))
         if not self._deciding:
             self._told = self._state.revision
         self._deciding, self._lease = False, None
         self._hide()
-        self._feed.rest()
+        if isinstance(why, BookAway):
+            self._on_away(why)
+            self._feed.rest(self._now())
         await asyncio.sleep(PROBE_S)
 
     def _hide(self) -> None:
@@ -289,12 +292,6 @@ class Chair:
                     await self._book.keep_snapshot(sequence, mark + body)
             except Trouble as failed:
                 _log.warning("no snapshot was kept: %s", failed.en)
-
-
-def _words(failed: BaseException) -> str:
-    while isinstance(failed, BaseExceptionGroup):
-        failed = failed.exceptions[0]
-    return failed.en if isinstance(failed, Stale | BookFailed) else type(failed).__name__
 
 
 __all__ = ["ASK_S", "RENEW_S", "Chair"]

@@ -126,11 +126,10 @@ class Feed:
             role: _Channel() for role in ("anchor", "helper", "overlay", "connector")
         }
         self._closed = False
-        self._resting = False
-        self._away: dict[str, int] = {}
+        self._rests_since = self._away_since = self._kept = 0
 
     def join(self, role: Role) -> Seat:
-        """A seat for a face; its first frame is a snapshot."""
+        """A seat for a face; its first frame is a snapshot, or beats with `away` while there is none to be had."""
         seat = Seat(self, role)
         if self._closed:
             seat.leave()
@@ -142,7 +141,7 @@ class Feed:
     def serve(self, seat: Seat) -> None:
         """A seat wants the whole view: of the State, or while there is none to be seen, what was held of it last."""
         held = self._channels[seat.role].held
-        if self._resting and held is not None:
+        if self._rests_since and held is not None:
             seat.hand_snapshot(self._snapshot(held.revision, orjson.Fragment(held.view)))
         else:
             self.nudge()
@@ -192,7 +191,7 @@ class Feed:
             release.snapshots.extend((seat, frame) for seat in waiting)
 
     def _snapshot(self, revision: int, view: View | orjson.Fragment) -> bytes:
-        return orjson.dumps({"feed": 1, "kind": "snapshot", "revision": revision, "view": view, **self._away})
+        return orjson.dumps({"feed": 1, "kind": "snapshot", "revision": revision, "view": view, **self._away()})
 
     def release(self, release: Release) -> None:
         """Hand out what was prepared, now that the book has it."""
@@ -202,22 +201,30 @@ class Feed:
         for seat, frame in release.snapshots:
             seat.hand_snapshot(frame)
 
-    def look(self) -> dict[Role, Held]:
-        """The view of each role that has seats, as it was prepared last; to be held once all of it is in the book."""
+    def look(self) -> dict[Role, Held | None]:
+        """The view of each role that has seats, as it was prepared last, to be held once all of it is in the book; None
+        for a role without seats, for what was held of it grows old."""
         return {
-            role: Held(channel.revision, orjson.dumps(channel.view))
+            role: None if channel.view is None else Held(channel.revision, orjson.dumps(channel.view))
             for role, channel in self._channels.items()
-            if channel.view is not None
+            if channel.view is not None or not channel.seats
         }
 
-    def hold(self, views: Mapping[Role, Held]) -> None:
+    def hold(self, views: Mapping[Role, Held | None]) -> None:
         """Keep views for faces that come while the State can't be seen."""
         for role, held in views.items():
             self._channels[role].held = held
 
-    def rest(self) -> None:
-        """The State can't be seen until `renew`: who comes meanwhile, and who waits, gets what is held."""
-        self._resting = True
+    def holds(self, role: Role) -> int | None:
+        """The revision of the view that is held for a role."""
+        held = self._channels[role].held
+        return None if held is None else held.revision
+
+    def rest(self, since_ms: int) -> None:
+        """The book is out of reach since then, and the State can't be seen until `renew`: who comes meanwhile, and who
+        waits, gets what is held, and all are told that it is old, even when the book is there again before it is read.
+        """
+        self._rests_since = since_ms
         for channel in self._channels.values():
             for seat in channel.seats:
                 if seat.wants_snapshot:
@@ -225,7 +232,7 @@ class Feed:
 
     def renew(self) -> None:
         """The State was made anew: every seat gets the whole view, from it and nothing before it."""
-        self._resting = False
+        self._rests_since = 0
         for channel in self._channels.values():
             channel.view = None
             for seat in channel.seats:
@@ -236,12 +243,17 @@ class Feed:
 
         While the book is out of reach, also since when, and how many pieces of what was heard wait to be delivered.
         """
-        self._away = {"away": away_ms, "kept": kept} if away_ms else {}
-        frame = orjson.dumps({"feed": 1, "kind": "beat", "at": at_ms, **self._away})
+        self._away_since, self._kept = away_ms, kept
+        away = self._away()
+        frame = orjson.dumps({"feed": 1, "kind": "beat", "at": at_ms, **away})
         for channel in self._channels.values():
             for seat in channel.seats:
                 # Who has no view yet is told at least why.
-                (seat.hand_beat if away_ms else seat.hand)(frame)
+                (seat.hand_beat if away else seat.hand)(frame)
+
+    def _away(self) -> dict[str, int]:
+        since_ms = self._away_since or self._rests_since
+        return {"away": since_ms, "kept": self._kept} if since_ms else {}
 
     def close(self) -> None:
         """No frame will come any more."""

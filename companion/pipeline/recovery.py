@@ -47,6 +47,15 @@ def recover(journal: Journal) -> tuple[State, int]:
     return state, read
 
 
+def resumes_at(journal: Journal) -> int:
+    """The last fact that this program need not read when it starts at this book, for a snapshot of its own holds it.
+
+    Blocking. Raises `BookRefused`.
+    """
+    state = _awake(journal)
+    return 0 if state is None else state.revision
+
+
 async def remember(journal: Journal, state: State) -> None:
     """Keep a snapshot of the State, whose facts must all be in the book.
 

@@ -18,6 +18,7 @@ from companion.commands.inspection import inspect_all
 from companion.journal.port import DoorNote
 from companion.journal.redis_link import read_url
 from companion.journal.redis_shared import SharedRedis
+from companion.pipeline.recovery import recover, remember
 from tests.evening.village import SECRET, STATION, Village
 from tests.journal.shelves import opened, shed
 from tests.servers import RedisServer
@@ -91,14 +92,44 @@ def test_old_facts_that_lie_on_another_machine_are_told_and_are_no_fault(
     assert "第 1 到 10 条已挪到办公室的 history.db 里" in told
 
 
-async def _moved_away(url: str, folder: Path) -> None:
-    """A book whose old facts only the office has."""
+def test_old_facts_that_the_start_would_need_are_a_fault_where_another_machine_has_them(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], redis_server: RedisServer
+) -> None:
+    url = f"{redis_server.url}?station={uuid.uuid4().hex}"
+    config.write_text(STATION.replace('url = "sqlite:station.db"', f'url = "{url}"'), encoding="utf-8")
+    office = tmp_path / "office"
+    office.mkdir()
+    asyncio.run(_moved_away(url, office, b"of another version"))
+    found, (line,) = lines(config, capsys)
+    assert found == 1
+    assert "第 1 到 10 条已挪到办公室的 history.db 里" in line
+
+
+def test_a_damaged_copy_of_old_facts_is_told_in_a_sentence(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], redis_server: RedisServer
+) -> None:
+    url = f"{redis_server.url}?station={uuid.uuid4().hex}"
+    config.write_text(STATION.replace('url = "sqlite:station.db"', f'url = "{url}"'), encoding="utf-8")
+    data = tmp_path / "data"
+    data.mkdir()
+    asyncio.run(_moved_away(url, data))
+    (data / "history.db").write_bytes(b"no book at all" * 100)
+    found, (line,) = lines(config, capsys, data=data)
+    assert found == 1
+    assert "history.db" in line
+
+
+async def _moved_away(url: str, folder: Path, snapshot: bytes = b"") -> None:
+    """A book whose old facts only the machine of this folder has; with snapshots of our own, or of others."""
     async with opened(lambda: SharedRedis(read_url(url), folder)) as book:
         assert isinstance(book, SharedRedis)
-        await book.append(0, shed(1, 10), "old")
-        await book.append(10, shed(11, 10), "new")
-        for sequence in (10, 20):
-            await book.keep_snapshot(sequence, b"x")
+        for first in (1, 11):
+            await book.append(first - 1, shed(first, 10), f"from {first}")
+            state, _ = await asyncio.to_thread(recover, book)
+            if snapshot:
+                await book.keep_snapshot(state.revision, snapshot)
+            else:
+                await remember(book, state)
         await book.move_old(keep=0)
         await book.note(DoorNote(door="a", name="办公室", role="both", history=20))
 

@@ -119,8 +119,11 @@ def test_a_station_that_has_not_read_its_book_yet_says_that_it_is_there_and_its_
     uplink = Uplink("http://village:8321", "", Board(), "小李", Clock())
     look = Sight(Board(), Words("zh"), NOW_MS, True, "小李", ZONE)
     look.board.take({"kind": "beat", "at": NOW_MS, "away": NOW_MS - 60_000}, 0.0)
+    uplink.heard_at = uplink.tick() - 1
     top = texts(draw_header(look, uplink, 100, 2))[0]
     assert f"助播台在，但 {look.hour(NOW_MS - 60_000)} 起连不上账本" in top
+    uplink.heard_at = uplink.tick() - 60  # and since then it has said nothing
+    assert "助播台在" not in texts(draw_header(look, uplink, 100, 2))[0]
 
 
 def test_numbers_are_grey_while_they_may_be_old() -> None:

@@ -75,7 +75,7 @@ class Machine:
         """Begin, and wait until the book is read."""
         await self.book.begin()
         station = self.station
-        works = (station.chair.run, station.porter.run, station.keep_noting)
+        works = (station.chair.run, station.porter.run, station.keep_noting, station.keep_views)
         self._parts = [group.create_task(work()) for work in works]
         await station.look(lambda state: None)
 

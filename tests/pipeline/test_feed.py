@@ -130,7 +130,7 @@ async def test_while_there_is_no_state_to_see_a_new_seat_gets_what_was_held_and_
     seen = voice.shop.state.revision
     voice.sell()
     voice.feed.beat(9, away_ms=8, kept=3)
-    voice.feed.rest()
+    voice.feed.rest(7)
     late = voice.feed.join("overlay")
     (frame,) = map(orjson.loads, await late.frames())
     assert (frame["kind"], frame["revision"], frame["away"], frame["kept"]) == ("snapshot", seen, 8, 3)
@@ -139,6 +139,35 @@ async def test_while_there_is_no_state_to_see_a_new_seat_gets_what_was_held_and_
     voice.feed.renew()
     voice.speak()
     assert (await kinds(seat), await kinds(late)) == (["snapshot"], ["snapshot"])
+
+
+async def test_what_is_held_is_told_as_old_until_the_book_is_read_again_even_if_it_is_there_again() -> None:
+    voice = Voice()
+    seat = voice.feed.join("overlay")
+    voice.speak()
+    voice.feed.hold(voice.feed.look())
+    await seat.frames()
+    voice.feed.rest(7)
+    voice.feed.beat(9)
+    late = voice.feed.join("overlay")
+    assert [orjson.loads(frame)["away"] for frame in (*await seat.frames(), *await late.frames())] == [7, 7]
+    voice.feed.renew()
+    voice.speak()
+    assert ["away" in orjson.loads(frame) for frame in await late.frames()] == [False]
+
+
+async def test_what_was_seen_long_ago_is_not_held_for_those_who_come() -> None:
+    voice = Voice()
+    voice.feed.join("anchor")
+    overlay = voice.feed.join("overlay")
+    voice.speak()
+    voice.feed.hold(voice.feed.look())
+    assert voice.feed.holds("overlay") is not None
+    overlay.leave()
+    voice.sell()
+    voice.feed.hold(voice.feed.look())
+    assert voice.feed.holds("overlay") is None
+    assert voice.feed.holds("anchor") == voice.shop.state.revision
 
 
 async def test_a_seat_with_nothing_to_see_yet_is_told_that_the_book_is_away() -> None:
