@@ -27,6 +27,7 @@ from companion.pipeline.clock import now_ms
 from companion.pipeline.inlet import Outcome
 from companion.shared import Role, SharedStation
 from companion.station import Plan
+from tests.proxy import Line
 
 CATALOGUE = Catalogue(
     "弄袍村",
@@ -142,3 +143,15 @@ def order(number: int, event: str = "created", units: int = 1) -> OrderEvent:
 def comment(number: int, text: str = "李子多少钱一斤") -> Comment:
     """What a viewer writes."""
     return Comment(now_ms(), "douyin_open", "douyin", f"c{number}", User(f"u{number}", "山里人"), text)
+
+
+def through(line: Line, url: str) -> str:
+    """The same book, reached over a line."""
+    return f"redis://127.0.0.1:{line.port}/0?{url.partition('?')[2]}&patience=0.3"
+
+
+async def same(*all_of_them: Machine) -> None:
+    """Wait until all machines stand where the book ends, and see that they hold the very same."""
+    async with asyncio.timeout(15):
+        while len({await one.mark() for one in all_of_them}) > 1:  # noqa: ASYNC110 - they tell nobody
+            await asyncio.sleep(0.02)

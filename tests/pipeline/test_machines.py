@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from companion import shared
 from companion.domain.catalogue import Catalogue
 from companion.domain.decide import decide
 from companion.domain.inbound import Inbound, OrderEvent
 from companion.domain.state import State
-from companion.domain.trouble import Trouble
 from companion.journal.port import Fenced, Lease, Settled
-from tests.pipeline.machines import CATALOGUE, Machine, Stall, comment, machines, order
-from tests.proxy import Line, line_to
-from tests.servers import SAFE, RedisServer, running
-
-
-@pytest.fixture
-def url(redis_server: RedisServer) -> str:
-    """A book of its own for each test."""
-    return f"{redis_server.url}?station={uuid.uuid4().hex}"
-
-
-def through(line: Line, url: str) -> str:
-    """The same book, reached over a line."""
-    return f"redis://127.0.0.1:{line.port}/0?{url.partition('?')[2]}&patience=0.3"
-
-
-async def same(*all_of_them: Machine) -> None:
-    """Wait until all machines stand where the book ends, and see that they hold the very same."""
-    async with asyncio.timeout(15):
-        while len({await one.mark() for one in all_of_them}) > 1:  # noqa: ASYNC110 - they tell nobody
-            await asyncio.sleep(0.02)
+from tests.pipeline.machines import CATALOGUE, Machine, Stall, comment, machines, order, same
+from tests.servers import SAFE, running
 
 
 async def test_an_order_heard_at_one_door_is_seen_at_every_other_and_counted_once(url: str, tmp_path: Path) -> None:
@@ -121,101 +99,6 @@ async def test_a_desk_that_was_paused_beyond_its_lease_is_refused_and_reads_alon
         await new.bring(order(2))
         await same(old, new)
         assert await old.available() == 5_000_000 - 2 * 2500
-
-
-async def test_a_door_without_redis_keeps_what_it_hears_says_so_and_delivers_it_in_order(
-    redis_server: RedisServer, url: str, tmp_path: Path
-) -> None:
-    async with line_to(redis_server.port) as line:
-        doors = Machine(url, tmp_path / "1"), Machine(through(line, url), tmp_path / "2", "door")
-        async with machines(*doors) as (desk, door):
-            await door.bring(order(1))
-            seat = door.station.feed.join("overlay")
-            await seat.frames()
-            line.cut()
-            assert (await door.bring(order(2), order(2, "paid"))).accepted == 2
-            (beat,) = [frame for frame in map(orjson.loads, await seat.frames()) if frame["kind"] == "beat"]
-            assert beat["away"] > 0
-            for number in range(3, 9):
-                await door.bring(order(number))
-            await door.station.bring((comment(1),))
-            with pytest.raises(Trouble, match="连不上账本"):
-                await door.command("k1", "adjust_stock", pool="plum", delta="-20斤", reason="spoilage")
-            assert not door.station.ready
-            assert len(desk.station.state.stock.orders) == 1
-            line.mend()
-            await door.until(lambda: not door.station.porter.away_ms)
-            await door.until(lambda: len(door.station.state.stock.orders) == 8)
-            await same(desk, door)
-            heard = [book.id[1] for book in desk.station.state.stock.by_number]
-            assert heard == [f"D{number}" for number in range(1, 9)]
-            assert desk.station.state.show.seen == 1
-            assert (
-                await door.command("k2", "adjust_stock", pool="plum", delta="-20斤", reason="spoilage")
-            ).accepted == 1
-
-
-async def test_a_face_that_comes_while_the_desk_has_lost_redis_sees_what_was_seen_last_and_since_when(
-    redis_server: RedisServer, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shared, "VIEWS_S", 0.02)
-    async with line_to(redis_server.port) as line, machines(Machine(through(line, url), tmp_path / "1")) as (desk,):
-        feed = desk.station.feed
-        anchor = feed.join("anchor")
-        await anchor.frames()
-        assert (await desk.bring(order(1), order(1, "paid"))).accepted == 2
-        assert await desk.available() == 5_000_000 - 2500
-        seen = desk.station.state.revision
-        await desk.until(lambda: feed.holds("anchor") == seen)
-        line.cut()
-        await desk.bring(order(2))
-        await desk.until(lambda: not desk.station.chair.fresh and not desk.decides)
-        late = feed.join("anchor")
-        (frame,) = [one for one in map(orjson.loads, await late.frames()) if one["kind"] == "snapshot"]
-        assert frame["away"] > 0
-        assert frame["view"]["counts"]["orders"] == 1
-        overlay = feed.join("overlay")  # nobody had one before, so there is nothing to show it yet
-        desk.station.beat()
-        assert [orjson.loads(one)["kind"] for one in await overlay.frames()] == ["beat"]
-        line.mend()
-        await desk.until(lambda: desk.decides and len(desk.station.state.stock.orders) == 2)
-        for seat in (late, overlay):
-            revision, away = 0, True
-            async with asyncio.timeout(15):
-                while away or revision < desk.station.state.revision:
-                    for heard in map(orjson.loads, await seat.frames()):
-                        revision = heard.get("revision", revision)
-                        away = "away" in heard if heard["kind"] in ("snapshot", "beat") else away
-
-
-async def test_what_waits_in_the_outbox_when_the_door_dies_is_delivered_by_the_next_start(
-    redis_server: RedisServer, url: str, tmp_path: Path
-) -> None:
-    async with machines(Machine(url, tmp_path / "1")) as (desk,):
-        async with line_to(redis_server.port) as line, machines(Machine(through(line, url), tmp_path / "2")) as (door,):
-            line.cut()
-            await door.bring(order(1))
-            await door.bring(order(2))
-        assert not desk.station.state.stock.orders
-        async with machines(Machine(url, tmp_path / "2", "door")) as (again,):
-            await again.bring(order(3))
-            await again.until(lambda: len(again.station.state.stock.orders) == 3)
-            assert [book.id[1] for book in desk.station.state.stock.by_number] == ["D1", "D2", "D3"]
-            await same(desk, again)
-
-
-async def test_a_door_whose_disk_is_full_too_takes_no_push_that_it_could_not_keep(
-    redis_server: RedisServer, url: str, tmp_path: Path
-) -> None:
-    async with line_to(redis_server.port) as line, machines(Machine(through(line, url), tmp_path / "1")) as (door,):
-        await door.bring(order(1))
-        line.cut()
-        door.outbox._most = 1  # type: ignore[misc]
-        with pytest.raises(Trouble, match="寄存文件"):
-            await door.bring(order(2))
-        line.mend()
-        await door.until(lambda: door.station.ready)
-        assert (await door.bring(order(2))).accepted == 1
 
 
 async def test_redis_that_comes_back_without_its_newest_rows_is_noticed_and_every_door_shows_what_it_has(
