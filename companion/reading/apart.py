@@ -30,7 +30,8 @@ def aspects(concepts: Iterable[str]) -> frozenset[str]:
 
 
 def kept_apart(name: str, slots: tuple[str, ...], good: str, concepts: AnySet[str]) -> tuple[str, ...]:
-    """The slots of a need of this name, and what else keeps it from the others: 我收到的有虫 from 有没有虫."""
+    """The slots of a need of this name, and what else keeps it from the others: `good`, if it is another than what is
+    sold, and what is never asked of the name: 我收到的有虫 is not 有没有虫."""
     mine = tuple(slot for slot in slots if slot != SOLD)
     known = _BY_NAME.get(name)
     if known is None:

@@ -142,7 +142,8 @@ def gist(need: Need) -> Gist:
         return Gist("", (), frozenset(words) - _SMALL or frozenset(words), need.pool, "english")
     concepts, slots = _read(need)
     found = _found(line, concepts, slots)
-    apart = kept_apart(found.name, found.slots, found.good, concepts)
+    # a pool of the shelf is kept apart where the name says so; what the shelf has not got, wherever goods matter
+    apart = kept_apart(found.name, found.slots, "" if need.pool else found.good, concepts)
     return found if apart == found.slots else replace(found, slots=apart)
 
 

@@ -20,6 +20,11 @@ def test_what_is_asked_of_another_good_has_another_answer(one: str, other: str) 
     assert not same(one, other)
 
 
+def test_a_pool_of_the_shelf_is_kept_apart_only_where_the_name_says_so() -> None:
+    assert same("李子有没有虫", "有没有虫", pool="plum")
+    assert not same("李子能放几天", "能放几天", pool="plum")
+
+
 def test_freight_is_the_same_whatever_is_bought() -> None:
     assert same("买腊肉包邮吗", "包邮吗")
 
