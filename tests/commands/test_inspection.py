@@ -79,12 +79,7 @@ def test_a_data_folder_that_is_none_and_tokens_that_are_torn_are_told(
 def test_old_facts_that_lie_on_another_machine_are_told_and_are_no_fault(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], redis_server: RedisServer
 ) -> None:
-    url = f"{redis_server.url}?station={uuid.uuid4().hex}"
-    text = STATION.replace('url = "sqlite:station.db"', f'url = "{url}"')
-    config.write_text(text, encoding="utf-8")
-    office = tmp_path / "office"
-    office.mkdir()
-    asyncio.run(_moved_away(url, office))
+    asyncio.run(_moved_away(_at(redis_server, config), tmp_path / "office"))
     found = inspect_all(config, config.parent / "data", None, 0, "zh")
     told = capsys.readouterr().out
     assert found == 0, told
@@ -92,35 +87,30 @@ def test_old_facts_that_lie_on_another_machine_are_told_and_are_no_fault(
     assert "第 1 到 10 条已挪到办公室的 history.db 里" in told
 
 
-def test_old_facts_that_the_start_would_need_are_a_fault_where_another_machine_has_them(
-    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], redis_server: RedisServer
+@pytest.mark.parametrize("here", [False, True], ids=["on another machine", "here, damaged"])
+def test_old_facts_that_the_start_would_need_are_a_fault_where_they_cannot_be_read(
+    here: bool, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], redis_server: RedisServer
 ) -> None:
-    url = f"{redis_server.url}?station={uuid.uuid4().hex}"
-    config.write_text(STATION.replace('url = "sqlite:station.db"', f'url = "{url}"'), encoding="utf-8")
     office = tmp_path / "office"
-    office.mkdir()
-    asyncio.run(_moved_away(url, office, b"of another version"))
-    found, (line,) = lines(config, capsys)
-    assert found == 1
-    assert "第 1 到 10 条已挪到办公室的 history.db 里" in line
-
-
-def test_a_damaged_copy_of_old_facts_is_told_in_a_sentence(
-    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], redis_server: RedisServer
-) -> None:
-    url = f"{redis_server.url}?station={uuid.uuid4().hex}"
-    config.write_text(STATION.replace('url = "sqlite:station.db"', f'url = "{url}"'), encoding="utf-8")
-    data = tmp_path / "data"
-    data.mkdir()
-    asyncio.run(_moved_away(url, data))
-    (data / "history.db").write_bytes(b"no book at all" * 100)
-    found, (line,) = lines(config, capsys, data=data)
+    asyncio.run(_moved_away(_at(redis_server, config), office, b"of another version"))
+    if here:
+        (office / "history.db").write_bytes(b"no book at all" * 100)
+    found, (line,) = lines(config, capsys, data=office if here else tmp_path / "data")
     assert found == 1
     assert "history.db" in line
+    assert here or "第 1 到 10 条已挪到办公室的" in line
+
+
+def _at(redis_server: RedisServer, config: Path) -> str:
+    """Have the station keep its book in Redis: its URL."""
+    url = f"{redis_server.url}?station={uuid.uuid4().hex}"
+    config.write_text(STATION.replace("sqlite:station.db", url), encoding="utf-8")
+    return url
 
 
 async def _moved_away(url: str, folder: Path, snapshot: bytes = b"") -> None:
     """A book whose old facts only the machine of this folder has; with snapshots of our own, or of others."""
+    await asyncio.to_thread(folder.mkdir)
     async with opened(lambda: SharedRedis(read_url(url), folder)) as book:
         assert isinstance(book, SharedRedis)
         for first in (1, 11):
