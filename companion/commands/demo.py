@@ -98,15 +98,18 @@ class Demo(Struct, frozen=True):
         return self.data / STATE
 
     async def _watch(self, child: Child) -> None:
+        """Show the console until it is left, or its terminal is closed; with `once` until the station has ended."""
         from companion.console.app import run_console
 
-        async with asyncio.TaskGroup() as both:
-            token = load_or_make(self.data).token("anchor")
-            screen = both.create_task(run_console(child.url, token, self.lang, "", ends_with_us=True))
-            if self.once:
-                end = both.create_task(child.over())
-                end.add_done_callback(lambda _: screen.cancel())
-                screen.add_done_callback(lambda _: end.cancel())
+        with asked_to_stop() as until:
+            async with asyncio.TaskGroup() as both:
+                token = load_or_make(self.data).token("anchor")
+                screen = both.create_task(run_console(child.url, token, self.lang, "", ends_with_us=True))
+                waits = [until.wait(), *([child.over()] if self.once else [])]
+                ends = [both.create_task(wait) for wait in waits]
+                for end in ends:
+                    end.add_done_callback(lambda _: screen.cancel())
+                screen.add_done_callback(lambda _: [end.cancel() for end in ends])
 
 
 def own_folder() -> Path:

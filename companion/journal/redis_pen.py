@@ -23,18 +23,17 @@ _BYTES_MOST: Final = 1 << 18
 class _Call:
     """One call. `turn` is done when its answer is there, or when it is to write for all who wait."""
 
-    __slots__ = ("args", "done", "keys", "rule", "turn")
+    __slots__ = ("answer", "args", "is_answered", "keys", "rule", "turn")
 
     def __init__(self, rule: str, keys: tuple[str, ...], args: Args) -> None:
-        loop = asyncio.get_running_loop()
         self.rule, self.keys, self.args = rule, keys, args
-        self.done: asyncio.Future[Any] = loop.create_future()
-        self.turn: asyncio.Future[None] = loop.create_future()
+        self.turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.answer: Any = None
+        self.is_answered = False
 
     def resolve(self, answer: Any) -> None:
-        """Tell whoever waits for it, unless it is told or gone."""
-        if not self.done.done():
-            self.done.set_result(answer)
+        """Tell whoever waits for it, unless it is gone."""
+        self.answer, self.is_answered = answer, True
         if not self.turn.done():
             self.turn.set_result(None)
 
@@ -65,12 +64,11 @@ class Pen:
             self._idle.clear()
         else:
             await self._turn(call)
-        if not call.done.done():
+        if not call.is_answered:
             await self._write()
-        answer = call.done.result()
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        if isinstance(call.answer, Exception):
+            raise call.answer
+        return call.answer
 
     async def finish(self) -> None:
         """Let what was handed over be written."""
@@ -82,7 +80,7 @@ class Pen:
         except asyncio.CancelledError:
             if call in self._waiting:
                 self._waiting.remove(call)
-            if call.turn.done() and not call.turn.cancelled() and not call.done.done():
+            if not call.turn.cancelled() and not call.is_answered:
                 self._pass_on()  # it was to write, and no longer will
             raise
 

@@ -58,7 +58,13 @@ class Terminal:
     def __exit__(self, *_failure: object) -> None:
         self.process.kill()
         self.process.wait(PATIENCE_S)
-        os.close(self._ours)
+        self.close()
+
+    def close(self) -> None:
+        """Close the window, with whatever runs in it."""
+        if self._ours >= 0:
+            os.close(self._ours)
+        self._ours = -1
 
     def read_until(self, words: str) -> str:
         """All that was shown since the last such call, up to now, once `words` are among it."""

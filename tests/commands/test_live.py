@@ -19,7 +19,7 @@ if sys.platform == "win32":
 import os
 import signal
 
-from tests.commands.terminal import Terminal
+from tests.commands.terminal import PATIENCE_S, Terminal
 
 
 @pytest.fixture
@@ -65,6 +65,14 @@ def test_a_demo_with_once_closes_its_console_by_itself(tmp_path: Path) -> None:
     assert code == 0
     assert str(tmp_path / "state.json") in shown
     assert (tmp_path / "state.json").exists()
+
+
+def test_a_demo_whose_terminal_is_closed_leaves_no_station_behind(tmp_path: Path) -> None:
+    with Terminal("demo", "--data", str(tmp_path)) as terminal:
+        terminal.read_until("弄袍村")
+        terminal.close()
+        terminal.process.wait(PATIENCE_S)
+    assert (tmp_path / "state.json").exists()  # what its station writes last, once it was asked to stop
 
 
 def test_a_station_that_does_not_start_is_told_in_its_own_words(options: list[str], tmp_path: Path) -> None:
