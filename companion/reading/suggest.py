@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from companion.reading.gist import Gist, gist
+from companion.reading.gist import Gist, gist, slots_told
 from companion.reading.lexicon import PLACES
 from companion.reading.normalise import normalise
 from companion.reading.offers import Goods, Offer, links, prices, stock
@@ -21,6 +21,9 @@ from companion.reading.scan import Scanner
 
 _ALIKE: Final = 75
 _FULL: Final = 100
+_ASKING: Final = frozenset("吗不没有啊嘛呢吧呀哦的么是否你们家请问")
+"""Characters that ask, or only make a sentence: 印不印名字 and 印名字吗 hold the same but for these."""
+_TELLING: Final = 5
 _PLACES: Final = Scanner(PLACES)
 
 QUOTED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
@@ -194,11 +197,11 @@ def _quoted(meant: Gist, facts: FactsLike) -> Suggestion | None:
 
 def _from_faq(need: Need, faq: Iterable[FaqLike]) -> str:
     """The answer of the entry whose way of asking comes nearest, if one comes near enough; else empty."""
-    meant = _heard(need.wording)
+    meant, said = _heard(need.wording), _said(need.wording)
     best, answer = _ALIKE - 1, ""
     for entry in faq:
         for ask in entry.ask:
-            alike = _likeness(meant, _heard(ask))
+            alike = _FULL if said and said == _said(ask) else _likeness(meant, _heard(ask))
             if alike > best:
                 best, answer = alike, entry.answer.strip()
     return answer
@@ -214,7 +217,19 @@ def _likeness(one: Gist, other: Gist) -> int:
 
 
 @lru_cache(maxsize=1024)
+def _said(text: str) -> tuple[frozenset[str], dict[str, str]] | None:
+    """The characters of a wording but for those that only ask, and its slots: equal, and it is the same question in
+    nearly the same words, whatever it is called. None for one so short that its characters tell little."""
+    line = normalise(text)
+    left = frozenset(line) - _ASKING
+    return (left, slots_told(_alone(line))) if len(left) >= _TELLING else None
+
+
+@lru_cache(maxsize=1024)
 def _heard(text: str) -> Gist:
     """The gist of a wording alone, without what the shelf would make of it."""
-    line = normalise(text)
-    return gist(Need(place="".join(_PLACES.find(line)[-1:]), wording=line))
+    return gist(_alone(normalise(text)))
+
+
+def _alone(line: str) -> Need:
+    return Need(place="".join(_PLACES.find(line)[-1:]), wording=line)

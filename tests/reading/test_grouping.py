@@ -193,9 +193,9 @@ def test_the_oldest_need_goes_when_there_are_too_many(monkeypatch: pytest.Monkey
 def test_only_the_latest_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grouping, "MOST_COMPARED", 1)
     index = GroupIndex()
-    index.add("q1", Need("other", wording="灯笼外面会印村子的名字吗"))
-    index.add("q2", Need("other", wording="灯笼外面会印村子的名字和章吗"))
-    assert index.find(Need("other", wording="灯笼外印村子的名字吗")) == "q2"
+    index.add("q1", Need("other", wording="碗底有刻度吗"))
+    index.add("q2", Need("other", wording="碗底和碗边有刻度吗"))
+    assert index.find(Need("other", wording="碗底碗边有刻度吗")) == "q2"
 
 
 _CALLS = st.lists(

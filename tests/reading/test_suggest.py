@@ -24,7 +24,7 @@ FACTS: Final = Facts(
     faq=(
         Faq(("有农药吗", "打药没有"), "采前 20 天停药，批批检测。"),
         Faq(("新疆几天到",), "新疆 7 天左右。"),
-        Faq(("箱子上写村名吗",), "写的。"),
+        Faq(("纸箱外面印村子的名字吗",), "印的。"),
     ),
 )
 GOODS: Final = {
@@ -152,7 +152,13 @@ def test_an_empty_fact_answers_nothing(line: str) -> None:
 
 def test_the_faq_answers_other_wordings_of_its_questions() -> None:
     assert answer_to("打没打药嘛") == Suggestion("采前 20 天停药，批批检测。", "faq")
-    assert answer_to("箱子上写不写村名啊") == Suggestion("写的。", "faq")
+    assert answer_to("纸箱外面印不印村子的名字啊") == Suggestion("印的。", "faq")
+
+
+def test_the_faq_answers_no_question_that_only_looks_like_one_of_its_own() -> None:
+    facts = Facts(faq=(Faq(("11斤装的李子什么价位嘛",), "七十。"), Faq(("怀孕的人能放心吃这个果子吗",), "少吃。")))
+    assert answer_to("1斤装的李子什么价位嘛", facts) != Suggestion("七十。", "faq")
+    assert answer_to("坐月子的人能放心吃这个果子吗", facts) != Suggestion("少吃。", "faq")
 
 
 def test_the_faq_of_one_place_does_not_answer_for_another() -> None:
